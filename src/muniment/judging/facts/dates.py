@@ -69,17 +69,17 @@ _NUMBERS_ALONE = re.compile(r"\d[/-]\d{1,2}[/-]\d\d")
 _BEFORE_YEAR, _BEHIND_YEAR = 36, 44
 """Characters of a date that may stand around its year; dates are looked for only there."""
 _TIME = (
-    r"(?:\d{1,2}[:.h]\d{2}|\d{1,2}(?=\s?(?:h|uhr|uur|ore)))"
+    r"(?:\d{1,2}[:.h]\d{2}|\d{1,2}\sh\s\d{2}|\d{1,2}(?=\s?(?:h|uhr|uur|ore)))"
     r"(?:\s?(?:uhr|uur|hrs|horas?|heures?|ore|h|[ap]\.?m\.?)(?!\w))?"
 )
 _BETWEEN = re.compile(
-    rf"(?i)(?:,?\s(?:at\s|um\s|à\s|a\s)?{_TIME})?"
+    rf"(?i)(?:,?\s(?:(?:at|um|à|a|às|om|alle|ore|alle ore|a las|las)\s)?{_TIME})?"
     r"[\s,\"')]{0,3}(?:(?:às|alle|a las|to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|"
     r"jusqu['’]au|fino al?|sino al|up to|a|e|"
-    r"y|et|en|und)\b|-)"
+    r"y|et|en|und)\b|から|[-~〜～])"
     r"(?:\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
     r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|lunedì|martedì|mercoledì|"
-    r"giovedì|venerdì|(?:maan|dins|woens|donder|vrij)dag|(?:segunda|terça|quarta|quinta|sexta)-feira),?)?"
+    r"giovedì|venerdì|sabato|domenica|sábado|domingo|(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:segunda|terça|quarta|quinta|sexta)-feira),?)?"
     r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|dem\b|einschließlich|en met|le|el\b|il\b|"
     r"close of business,?|\())*"
     rf"(?:\s(?:ore\s|las\s|às\s)?{_TIME}(?:\s(?:del?|do|di|of|on|le)(?:\sd[ií]a)?)?)?\s{{0,3}}"
@@ -218,6 +218,12 @@ def add_months(day: date, months: int) -> date:
     """The same day of the month, `months` later; the month's last day when it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def order_of(text: str) -> int | None:
+    """Where a text that is a year or the name of a month, and nothing else, stands among its like; None for others."""
+    word = text.strip().lower().rstrip(".")
+    return int(word) if re.fullmatch(r"20\d\d", word) else _MONTH_NAMES.get(word)
 
 
 def parse_iso(value: str) -> date | None:

@@ -30,6 +30,9 @@ _HOUR = re.compile(
     r"(?:del?|do|di)?"
 )
 """A time of day ahead of a date."""
+_TIME_BEHIND = re.compile(
+    r"(?i)^[,\s]*(?:at |um |à |a las |alle |ore |às |om )?\d{1,2}[:.h]\d\d(?::\d\d)?(?: ?(?:h|uhr|uur|utc|gmt|[ap]m))?"
+)
 _IDENTIFIER = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,30}")
 
 
@@ -169,7 +172,7 @@ def _ends_in_value(rest: str, match: re.Match[str]) -> bool:
     if _ENDS_IN_NUMBER.search(match["label"]):
         return bool(_IDENTIFIER.fullmatch(rest))
     found = dates.find(rest, day_first=True) if len(rest) <= tables.MAX_DATE_CHARACTERS else []
-    is_alone = len(found) == 1 and not rest[found[0].end :].strip(" .")
+    is_alone = len(found) == 1 and not _TIME_BEHIND.sub("", rest[found[0].end :]).strip(" .")
     return is_alone and (not rest[: found[0].start].strip() or bool(_HOUR.fullmatch(rest[: found[0].start].strip())))
 
 

@@ -32,10 +32,24 @@ _HEADINGS = re.compile(
 )
 
 _DENIED = re.compile(
-    rf"(?i)\b(?:no|keine|aucune?|zero)\s{SEVERITY}(?:[\s-](?:risk|severity))?"
-    rf"(?:,? (?:or|nor|oder|ou|ni|o|of) {SEVERITY.replace('?P<s>', '?P<also>', 1)}(?:[\s-](?:risk|severity))?)?\s"
-    rf"(?:befunde|{NOUN})\b"
+    rf"(?i)\b(?:no|not a single|not one|zero|{vocabulary.alternatives('none')})\s(?:(?:{NOUN}|de|"
+    rf"of)\s){{0,2}}{SEVERITY}"
+    rf"(?:[\s-](?:risk|severity))?"
+    rf"(?:,? (?:or|nor|and|oder|und|noch|ou|et|ni|o|y|né|e|of|en|nem) {SEVERITY.replace('?P<s>', '?P<also>', 1)}"
+    rf"(?:[\s-](?:risk|severity))?)?\s(?:befunde|{NOUN})\b"
 )
+_SAID_AHEAD = re.compile(
+    r"(?i)(?:\b(?:there (?:were|was)|(?:we|test\w*|team|assessment) (?:have |has |had )?(?:found|identified|noted|"
+    r"recorded|"
+    r"reported|written up|raised|discovered|detected|observed|made)|fanden sich|gab es|es gab|wurden|haben wir|"
+    r"ergab(?:en)?|"
+    r"(?:nous avons|n['’]a(?:vons)?|a) (?:été )?(?:relevé|identifié|trouvé|constaté)e?s?|se (?:identific|encontr|"
+    r"detect|hall)\w+|"
+    r"(?:sono state|è stata|abbiamo) (?:rilevat|individuat|trovat)\w+|(?:er (?:zijn|waren|werden)|wij (?:vonden|"
+    r"troffen))|"
+    r"(?:foram|não (?:foram|se)) \w+))\s(?:\w+\s)?$"
+)
+"""Words right ahead of "no critical findings" that make it a count of what was found."""
 _NOT_FOUND = re.compile(
     rf"(?i)\b{SEVERITY}(?:[\s-](?:risk|severity))? {NOUN} (?:(?:was|were|have been|wurden?|konnten|zijn|"
     rf"werden) (?:not|"
@@ -48,14 +62,18 @@ _LEFT = re.compile(
 )
 """What makes "no critical findings" a count of what is left."""
 _WAS_FOUND = re.compile(
-    r"(?i)\s(?:(?:were|was|have been|wurden|ont été) )?(?:made|raised|reported|recorded|found|identified|"
-    r"discovered|detected|noted|observed|gefunden|"
-    r"festgestellt|identifiziert|trouvées?|identifiées?)\b"
+    r"(?i)\s(?:(?:were|was|have been|had been|wurden?|(?:n['’])?(?:ont|a) été|fue(?:ron)?|(?:è|sono) stat[aie]|"
+    r"werden?|zijn|is|"
+    r"foi|foram) )?(?:made|raised|reported|recorded|found|identified|discovered|detected|noted|observed|surfaced|arose|"
+    r"emerged|gefunden|festgestellt|identifiziert|entdeckt|trouvées?|identifiées?|relevées?|constatées?|detectad[ao]s?|"
+    r"identificad[ao]s?|encontrad[ao]s?|hallad[ao]s?|rilevat[aei]|individuat[aei]|riscontrat[aei]|gevonden|vastgesteld|"
+    r"aangetroffen|geconstateerd|detetad[ao]s?)\b"
 )
 """What makes "no critical findings" a count of nothing, and not one of what is left."""
 _TEST_OF_YEAR = re.compile(
-    r"(?i)\b(?:in|of|from|during|at|by) (?:(?:the|our|its|a) )?(?P<year>20\d\d) (?:\w+ )?"
-    r"(?:pen-?test|test|assessment|audit|engagement|exercise|report|review)"
+    r"(?i)\b(?:in|of|from|during|at|by|en|im|em|nel|aus|de) (?:(?:the|our|its|a) )?(?P<year>20\d\d),? (?:(?:\w+ ){0,2}"
+    r"(?:pen-?test|test|assessment|audit|engagement|exercise|report|review)|(?:\w+ ){0,4}?(?:had|were|was|waren|hatte|"
+    r"avait|étaient|eran|fueron|foram|eram|erano|waren er|hubo)\b)"
 )
 _ANY_SEVERITY = "critical|high|medium|moderate|low|informational|info|" + "|".join(vocabulary.severities().values())
 _PAIR = (
@@ -92,21 +110,31 @@ def findings(view: View) -> Iterator[Fact]:
         if said and not _is_of_another_test(leaf, found)
     }
     left = {key for key, (leaf, found) in denied.items() if _LEFT.match(leaf.flat, found.end())}
+    sums: dict[str, int] = {}
+    some: set[str] = set()
     for counted in _counted(view):
+        if counted.value:
+            some.add(counted.key)
         is_told_apart = counted.key in left and counted.confidence > SAID
         if counted.key not in denied or counted.value == 0 or is_told_apart:
+            if counted.key in _SUMMED and isinstance(counted.value, int):
+                sums.setdefault(counted.key, counted.value)
             yield counted
-    yield from _total_said(view)
+    yield from (said for said in _total_said(view) if not sums or said.value == sum(sums.values()))
     for leaf in view.front(16):
         for absent in _NOT_FOUND.finditer(leaf.flat):
             if not _is_of_another_test(leaf, absent):
                 yield fact(findings_key(absent["s"]), 0, leaf.mark(*absent.span()), confidence=0.7)
     for key, (leaf, none) in denied.items():
         behind = _WAS_FOUND.match(leaf.flat, none.end())
-        if behind:
-            yield fact(key, 0, leaf.mark(none.start(), behind.end()), confidence=0.75)
+        is_said = _SAID_AHEAD.search(leaf.flat[max(0, none.start() - 60) : none.start()])
+        if behind or (is_said and key not in some and not _LEFT.match(leaf.flat, none.end())):
+            end = behind.end() if behind else none.end()
+            yield fact(key, 0, leaf.mark(none.start(), end), confidence=0.75)
 
 
+_MADE = "identified|found|reported|raised|discovered|recorded|documented|noted|uncovered|detected"
+_RATED = r"(?:of|with|rated|classed|classified|as|at) (?:an? )?\w+ (?:severity|risk)|(?:rated|classed|classified)\b"
 _TOTALS = (
     re.compile(rf"(?i)\b(?:an? )?(?:grand |overall )?total of {money.COUNT} (?:\w+ ){{0,2}}?{NOUN}\b"),
     re.compile(
@@ -115,7 +143,15 @@ _TOTALS = (
     ),
     re.compile(rf"(?i)(?<![\d.,-]){money.COUNT} {NOUN} (?:in (?:all|total)|altogether|overall)\b"),
     re.compile(rf"(?i)\b(?:in (?:all|total)|altogether|overall),? {money.COUNT} {NOUN}\b"),
+    re.compile(
+        rf"(?i)(?<![\d.,-]){money.COUNT} {NOUN} (?:(?:were|was|have been|had been) )?(?:{_MADE})(?! (?:as|to|in|by|"
+        rf"on|at)\b)"
+    ),
+    re.compile(
+        rf"(?i)\b(?:{_MADE}|resulted in|yielded|revealed|led to|produced|with) {money.COUNT} {NOUN}\b(?! {_RATED})"
+    ),
 )
+_SUMMED = ("findings_critical", "findings_high", "findings_medium", "findings_low", "findings_informational")
 
 
 def _total_said(view: View) -> Iterator[Fact]:

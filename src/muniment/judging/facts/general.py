@@ -286,6 +286,8 @@ def _is_lone_date(text: str, day_first: bool | None) -> bool:
 def _dates_another(label: str) -> bool:
     """Whether a line is a label that asks for something else than the document's day."""
     bare = label.strip(" :")
+    if _OF_TERM.search(bare):
+        return True
     is_label = vocabulary.every_label().fullmatch(bare) or _DATE_OF.match(bare)
     return bool(is_label) and not (_OF_DOCUMENT.says(bare) or LABELS.says(bare))
 
@@ -293,9 +295,19 @@ def _dates_another(label: str) -> bool:
 _DATE_OF = re.compile(r"(?i)(?:date|data|fecha|datum)\s(?:of|de|des|du|del|della|di|da|do|van|der|en|in)\b")
 """How a label of a date begins that says of what."""
 _OF_DOCUMENT = Labels(
-    *vocabulary.labels("document", "document_date", vocabulary.EVERY),
-    *vocabulary.labels("dated", "document_date", vocabulary.EVERY),
+    *(
+        wording
+        for family in (*vocabulary.FAMILIES, "dated")
+        for wording in vocabulary.labels(family, "document_date", vocabulary.EVERY)
+    )
 )
+_OF_TERM = re.compile(
+    r"(?i)\b(?:next|expir\w+|valid (?:un)?til|due|nächste[rsn]?|gültig bis|ablauf\w*|fällig\w*|prochaine?|échéance|"
+    r"expiration|"
+    r"valable jusqu\w*|próxim[ao]|vence|vencimiento|vencimento|caducidad|validade|prossim[oa]|scadenza|scade|volgende|"
+    r"geldig tot|vervaldatum|verloopt)\b|次回|有効期限"
+)
+"""A label of the day that something ends or comes again."""
 
 
 def _alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDate]:

@@ -21,12 +21,15 @@ DAY = (
     rf"(?:(?:de|di) |d['’])?{dates.MONTH}\.?,?\s(?:(?:de|del|do) )?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}|"
     rf"\d{{4}}-\d\d-\d\d|{dates.MONTH}\s(?:(?:de|del) )?\d{{4}}))"
 )
-VERSION = r"\d{1,3}(?:\.\d{1,3}){0,3}(?![\w/])"
+VERSION = r"\d{1,3}(?:\.\d{1,3}){0,3}(?:(?![\w/])|(?=版))"
 _Span = tuple[int, int]
 _UNIT = re.compile(r"(?i)(?<!\w)(?:" + "|".join(sorted(money.UNITS, key=len, reverse=True)) + r")(?!\w)")
 _MAX_LENGTH = 45
 """Characters of a length of time ahead of its unit's end."""
-_NUMBER = re.compile(r"(?<![\w.,-])(?:\d{1,4}|[^\W\d_]+(?:-[^\W\d_]+){0,3})(?![\w]|[.,]\d)")
+_NUMBER = re.compile(
+    r"(?<![\w.,-])(?:\d{1,4}|[^\W\d_]+(?:-[^\W\d_]+){0,3})(?![\w]|[.,]\d)|"
+    r"(?<=[\u3040-\u9fff])\d{1,4}(?=\s?[\u3040-\u9fff])"
+)
 _PERCENT = re.compile(r"(?<![\d.,])(?:9\d(?:[.,]\d{1,5})?|100(?:[.,]0+)?)(?!\d)")
 
 

@@ -26,7 +26,10 @@ _COMPLETED = Labels(
 )
 _TARGET = Labels(
     "scan name|(?:scan )?targets?(?: (?:name|range|group|list))?|(?:scan |scanned )?scope|(?:scanned )?(?:asset group|"
-    "networks?|ip range|subnets?|hosts? range|range)|assets? scanned|site(?: name)?",
+    "networks?|ip range|subnets?|hosts? range|range)|(?:assets?|systems?|addresses|networks?|hosts?|urls?) "
+    "(?:scanned|in "
+    "scope)|site(?: name)?|(?:container )?image(?: name)?|urls?|address range|web application|scanned (?:addresses|"
+    "systems|targets?|urls?)",
 )
 MAX_TARGET = 120
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\w\.\w{2,}\b")
@@ -42,6 +45,9 @@ _VENDOR_LABEL = Labels(
 _TOOL = Labels(
     "scanner(?: name| used)?|scan(?:ning)? (?:tool|engine|software)|(?:scanned|generated|produced) (?:by|with|using)|"
     "tool(?: used)?",
+    r"(?:scan-?)?werkzeug|scan-?(?:tool|software|engine)|eingesetztes werkzeug|outil(?: de scan| utilisé| employé)?|"
+    r"herramienta(?: utilizada| de escaneo)?|strumento(?: utilizzato| di scansione)?|ferramenta(?: utilizada)?|"
+    r"escáner|hulpmiddel|scantool|使用ツール|ツール|診断ツール|スキャナー?",
 )
 _COLUMNS = {
     "severity": wordings(
@@ -111,8 +117,11 @@ def _listed(view: View) -> Iterator[Fact]:
 
 def _tool(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """The scanner that a label names."""
-    for field in _TOOL.find(leaves[:2], loose=True):
-        name = tidy(field.value)
+    fields = list(_TOOL.find(leaves[:2], loose=True))
+    for field in sorted(
+        fields, key=lambda one: not (one.label.lower().endswith(" by") and ORGANISATION.match(one.value))
+    ):
+        name = tidy(field.value.split(",")[0])
         if name and len(name.split()) <= MAX_TOOL_WORDS and name[0].isupper() and not dates.find(name):
             yield fact("tester", name, field.mark, confidence=0.7)
             return

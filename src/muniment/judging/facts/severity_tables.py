@@ -5,23 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import vocabulary
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.severities import HEAD, NOUN, OF_EARLIER, SEVERITY, findings_key
-from muniment.judging.facts.view import Leaf, Line
+from muniment.judging.facts.view import Leaf, Line, Mark
 from muniment.judging.model import Fact
 
+_SCALE = r"(?:\s?[(\[][^()\[\]\n]{1,24}[)\]](?:, [^\W\d][^\d,|\t]{2,30})?)?"
+"""What a scale says of a severity beside it: "(7.0-8.9)"."""
 ROW = re.compile(
-    rf"(?i)^(?:overall |total |number of |{NOUN}\s|{HEAD}\s)?{SEVERITY}"
-    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{NOUN}|{HEAD}))*\s?(?:\.{{2,}}|[:\t|"
+    rf"(?i)^[|•·\s-]*(?:overall |total |number of |{NOUN}\s|{HEAD}\s)?{SEVERITY}"
+    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{NOUN}|{HEAD}))*{_SCALE}\s?(?:\.{{2,}}|[:\t|"
     rf"=(-])*\s*(?P<n>\d{{1,3}})"
-    rf"\)?(?:\s+\(?\d{{1,3}}(?:\.\d+)?\s?%\)?)?(?:\s+{NOUN})?$"
+    rf"\)?(?:\s+\(?\d{{1,3}}(?:[.,]\d+)?\s?%\)?)?(?:\s+{NOUN})?\s?\|?$"
 )
 _TOTAL = re.compile(
     rf"(?i)^(?:grand |overall )?(?:total|sum|{vocabulary.alternatives('total')})(?: {NOUN})?\s?[:\t|"
     rf"=-]*\s*(?P<n>\d{{1,4}})$"
 )
-_ROW_BEFORE = re.compile(rf"(?i)^(?P<n>\d{{1,3}})\s?[x:\t|-]?\s*{SEVERITY}(?:[\s-]+(?:risk|severity|{NOUN}))*$")
+_ROW_BEFORE = re.compile(
+    rf"(?i)^[|•·*\s-]{{0,4}}(?P<n>\d{{1,3}})\s?(?:[x×:\t|-]|of|with|mit|von|de|à|di|con|com|van|met)?\s*{SEVERITY}"
+    rf"(?:[\s-]+(?:risk|severity|{NOUN}|{HEAD}))*\s?[|.;,]?$"
+)
 
 
 def table(leaf: Leaf) -> list[Fact]:
@@ -61,11 +66,26 @@ _SEVERITY_HEAD = re.compile(
     rf"(?i)(?:{HEAD}|(?:risk|severity|threat|criticality|priority|cvss)(?: (?:level|rating|category|class|severity))?|"
     rf"rating|level|category)(?!\w)[\s|:]*(?P<rest>\S.*)"
 )
+_CELL = r"(?:\d{1,3}(?:[.,]\d+)?(?: ?%)?|\(\d{1,3}(?: ?%)?\)|-|n/?a)"
 _MANY_ROW = re.compile(
-    rf"(?i)(?:{SEVERITY}(?:[\s-]+(?:risk|severity|priority|impact|{NOUN}|{HEAD}))*|(?:grand |overall |sub)?"
-    rf"(?P<total>total|sum|all|{vocabulary.alternatives('total')})(?: {NOUN})?)[\s|:]+(?P<n>\d{{1,3}}(?:[\s|"
-    rf"]+\d{{1,3}})+)\|?"
+    rf"(?i)(?:\|\s*)?(?:{SEVERITY}(?:[\s-]+(?:risk|severity|priority|impact|{NOUN}|{HEAD}))*{_SCALE}|"
+    rf"(?:grand |overall |sub)?(?P<total>total|sum|all|{vocabulary.alternatives('total')})(?: {NOUN})?)"
+    rf"[\s|:]+(?P<n>\d{{1,3}}(?:[\s|]+{_CELL})+)\s?\|?"
 )
+_CELLS = re.compile(rf"(?i){_CELL}")
+_NOT_FOUND = re.compile(
+    rf"(?i)(?<!\w)(?:open|closed|fix\w*|resolved|remain\w*|residual|outstanding|accepted|after|re-?test\w*|sla|days?|due|"
+    r"deadline|target|cvss|score\w*|range|points?|weight|percent\w*|share|probability|impact|likelihood|hosts?|assets?|"
+    r"systems?|addresses|last|previous|prior|before|old|"
+    r"offen\w*|behoben\w*|geschlossen|verbleibend\w*|nach\w*|anteil|frist|tage|systeme?|vor\w*|letzte\w*|"
+    r"ouvert\w*|corrig\w*|restant\w*|résiduel\w*|clos\w*|après|contre-\w+|part|délai|jours|hôtes|précédent\w*|"
+    r"abiert\w*|pendiente\w*|cerrad\w*|residual\w*|tras|plazo|días|anterior\w*|"
+    r"apert\w*|corrett\w*|residu\w*|chius\w*|dopo|giorni|precedent\w*|scors\w*|"
+    r"resterend\w*|opgelost\w*|verholpen|gesloten|hertest|dagen|aandeel|vorige?|"
+    r"abert\w*|fechad\w*|restantes?|após|prazo|dias|reteste|残存|未対応|対応済|再診断|前回|"
+    rf"{vocabulary.alternatives('earlier')}|%)(?!\w)"
+)
+"""What heads a column that does not count what a test found."""
 
 
 def chosen_column(leaf: Leaf) -> list[Fact]:
@@ -76,25 +96,28 @@ def chosen_column(leaf: Leaf) -> list[Fact]:
         head = _SEVERITY_HEAD.fullmatch(line.text) if len(line.text) <= MAX_HEAD else None
         if head is None:
             continue
-        rows: dict[str, tuple[list[str], Line]] = {}
+        rows: dict[str, tuple[list[tuple[str, int]], Line]] = {}
         for row in lines[index + 1 : index + 2 + MAX_SEVERITIES]:
             match = _MANY_ROW.fullmatch(row.text) if len(row.text) <= MAX_HEAD else None
             key = findings_key(match["s"] or "total") if match else ""
             if match is None or key in rows:
                 break
-            rows[key] = re.findall(r"\d+", match["n"]), row
+            rows[key] = [(cell[0], match.start("n") + cell.end()) for cell in _CELLS.finditer(match["n"])], row
         widths = {len(numbers) for numbers, _ in rows.values()}
         place = _place_in(head["rest"], widths.pop()) if len(rows) > 1 and len(widths) == 1 else None
         if place is not None:
-            return [
-                fact(key, int(numbers[place]), leaf.mark_line(row), confidence=0.8)
-                for key, (numbers, row) in rows.items()
-            ]
+            counted = {key: (numbers[place], row) for key, (numbers, row) in rows.items()}
+            if all(number.isdecimal() for (number, _), _ in counted.values()):
+                return [
+                    fact(key, int(number), Mark(leaf.page, row.start, row.start + end), confidence=0.8, quote_limit=1)
+                    for key, ((number, end), row) in counted.items()
+                ]
     return []
 
 
 def _place_in(head: str, width: int) -> int | None:
-    """Which of so many columns counts what was found: the first one so headed, else one at the end that adds up."""
+    """Which of so many columns counts what was found: the first one so headed, one at the end that adds up, of months
+    or years the latest; else the first, where the others are said to count something else."""
     named = [cell.strip() for cell in re.split(r"\t|\|", head.strip(" |"))]
     if len(named) == width:
         for wanted in (_TOTAL_WORD, _AT_FIRST, re.compile(rf"(?i)(?:{_COUNTS}\W*)+")):
@@ -103,14 +126,24 @@ def _place_in(head: str, width: int) -> int | None:
                 continue
             if places:
                 return places[0]
-        return None
-    if _TOTAL_WORD.search(head.split()[-1]):
+    cells = named if len(named) == width else head.split()
+    times = [dates.order_of(cell) for cell in cells] if len(cells) == width else [None]
+    if None not in times:
+        return max(range(width), key=lambda at: times[at] or 0) if len(set(times)) == width else None
+    if len(named) != width and _TOTAL_WORD.search(head.split()[-1]):
         return width - 1
-    return 0 if _AT_FIRST.match(head) or re.match(rf"(?i){_COUNTS}(?!\w)", head) else None
+    named_first = 1 if len(named) == width or width == len(cells) else 2
+    first, others = " ".join(cells[:named_first]), " ".join(cells[named_first:])
+    if _AT_FIRST.match(first) or re.match(rf"(?i){_COUNTS}(?!\w)", first):
+        return 0
+    return 0 if _NOT_FOUND.search(others) and not _NOT_FOUND.search(first) else None
 
 
 MAX_HEAD, MAX_SEVERITIES = 80, 6
-_TILE = re.compile(rf"(?i)(?:(?P<n>\d{{1,3}})|{SEVERITY}(?: (?:risk|severity|findings?|issues?))?)")
+_TILE = re.compile(
+    rf"(?i)(?:(?P<n>\d{{1,4}})|(?:sev(?:erity)? ?\d ?)?\(?{SEVERITY}\)?(?: (?:risk|severity|{NOUN}))?|"
+    rf"(?P<total>(?:total|{vocabulary.alternatives('total')})(?: {NOUN})?))"
+)
 MIN_TILES = 3
 
 
@@ -121,14 +154,14 @@ def tiles(leaf: Leaf) -> list[Fact]:
     for line in (*leaf.lines, Line("", 0)):
         match = _TILE.fullmatch(line.text) if len(line.text) <= MAX_TILE else None
         if match:
-            run.append(("n" if match["n"] else match["s"], line))
+            run.append(("n" if match["n"] else match["s"] or _TOTAL_TILE, line))
             continue
         if pairs := _paired(run):
             whole = leaf.mark_line(run[0][1]).to(leaf.mark_line(run[-1][1]))
             is_stack = run[0][0] != "n" and run[1][0] != "n"
             return [
                 fact(
-                    findings_key(said),
+                    _key_of_tile(said),
                     int(number.text),
                     whole if is_stack else leaf.mark_line(number).to(leaf.mark_line(name)),
                     confidence=0.8,
@@ -141,6 +174,11 @@ def tiles(leaf: Leaf) -> list[Fact]:
 
 
 MAX_TILE = 24
+_TOTAL_TILE = "total"
+
+
+def _key_of_tile(said: str) -> str:
+    return "findings_total" if said == _TOTAL_TILE else findings_key(said)
 
 
 def _paired(run: list[tuple[str, Line]]) -> list[tuple[str, Line, Line]]:
@@ -155,7 +193,7 @@ def _paired(run: list[tuple[str, Line]]) -> list[tuple[str, Line, Line]]:
         parts = [[run[at], run[at + half]] for at in range(half)]
     else:
         return []
-    keys = {findings_key(kind) for (kind, _), _ in parts}
+    keys = {_key_of_tile(kind) for (kind, _), _ in parts}
     return [(kind, name, number) for (kind, name), (_, number) in parts] if len(keys) == half else []
 
 
@@ -174,9 +212,10 @@ _COUNTS_ONLY = re.compile(
 )
 """A row of counts, and what may head it."""
 _SEVERITIES_ONLY = re.compile(
-    rf"(?i)(?:(?:{SEVERITY.replace('?P<s>', '?:')}|total|{vocabulary.alternatives('total')})(?:\s+|$)){{3,}}"
+    rf"(?i)(?:(?:sev(?:erity)? ?\d ?)?\(?(?:{SEVERITY.replace('?P<s>', '?:')}|total|"
+    rf"{vocabulary.alternatives('total')})\)?(?:[\s|]+|$)){{3,}}"
 )
-_NUMBERS_ONLY = re.compile(r"\d{1,3}(?:\s+\d{1,3}){2,}")
+_NUMBERS_ONLY = re.compile(r"\d{1,4}(?:[\s|]+\d{1,4}){2,}")
 _NO_LINE = Line("", 0)
 
 
@@ -206,7 +245,7 @@ def _counted_below(lines: tuple[Line, ...], index: int) -> Line:
 def _counts_in(leaf: Leaf, line: Line, numbered: Line) -> list[Fact]:
     """What the numbers of a line next to a head line count, where they are as many as its severities."""
     words = re.findall(rf"(?i)\b{SEVERITY}\b", line.text)
-    numbers = re.findall(r"(?<![\d.,])\d{1,3}(?![\d.,%])", numbered.text)
+    numbers = re.findall(r"(?<![\d.,])\d{1,4}(?![\d.,%])", numbered.text)
     has_total = bool(_TOTAL_WORD.search(line.text))
     if (
         len(words) < 3

@@ -215,7 +215,8 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
     elif kind == "thing":
         is_sentence = ". " in value or (field.is_below and value.endswith("."))
         said = value.split(" (")[0] if key == "target" else value
-        name = said if _NETWORK.fullmatch(said) else None if is_sentence else tidy(said)
+        network = _NETWORK.match(said) if key == "target" else None
+        name = network[0] if network else None if is_sentence else tidy(said)
         if name and len(name.split()) <= MAX_TARGET_WORDS and name[0].isalnum() and not dates.find(name):
             yield fact(key, name, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "paragraph":
