@@ -311,7 +311,11 @@ def test_cap_on_liability_is_whole_or_has_no_amount(cap: str, value: int | None)
         ("Cyber liability limit: EUR 1,400,000\nCyber liability limit: EUR 3,200,000", "limit_cyber", None),
         ("Umbrella liability each occurrence: EUR 4,200,000", "limit_general_liability", None),
         ("Umbrella liability each occurrence: EUR 4,200,000", "limit_umbrella", 4_200_000),
-        ("General liability: EUR 1,400,000 each occurrence, EUR 2,600,000 aggregate", "limit_general_liability", None),
+        (
+            "General liability: EUR 1,400,000 each occurrence, EUR 2,600,000 aggregate",
+            "limit_general_liability",
+            1_400_000,
+        ),
         ("General liability each occurrence: EUR 1,400,000", "limit_general_liability", 1_400_000),
         ("CYBER LIABILITY\nCYB-560149 EACH OCCURRENCE\n$3,200,000", "limit_cyber", 3_200_000),
         ("CYBER LIABILITY\nCYB-560149 EACH OCCURRENCE\n$3,200,000\n$100,000", "limit_cyber", None),

@@ -8,10 +8,13 @@ from itertools import pairwise
 
 from muniment.judging.facts import acord, dates, vocabulary
 from muniment.judging.facts.covers import ANY_COVER
+from muniment.judging.facts.currencies import Currencies
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.insurance_kinds import kinds
 from muniment.judging.facts.insurance_limits import covers
 from muniment.judging.facts.insurance_parties import parties
+from muniment.judging.facts.insurance_spans import spans
+from muniment.judging.facts.insurance_sums import limits
 from muniment.judging.facts.insurance_years import by_claim_and_year
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, is_blank, tidy
@@ -79,6 +82,13 @@ _NUMERIC_PAIR = re.compile(r"(?P<a>\d{1,2}/\d{1,2}/\d{2,4})\s+(?:to\s|-\s)?(?P<b
 def certificate_of_insurance(view: View) -> Iterator[Fact]:
     """Facts of a certificate. Columns arrive as runs of text, so limits are read beside their own labels."""
     leaves = view.front(3)
+    currencies = Currencies(view, leaves)
+    yield from (one for one in _found(view, leaves) if one.key != "currency" or currencies.is_meant(one))
+    yield from currencies.facts()
+    yield from limits(view, leaves, currencies)
+
+
+def _found(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
         yield from acord.of_form(leaf)
     yield from parties(leaves)
@@ -88,6 +98,7 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
     yield from covers(leaves, view.decimal)
     yield from kinds(leaves)
     yield from _dates(view, leaves)
+    yield from spans(leaves, day_first=_day_first(view))
     yield from _certificate(leaves)
 
 
@@ -172,9 +183,12 @@ def _is_called(text: str, start: int) -> bool:
     return bool(_CALL.search(text, max(0, start - 24), start))
 
 
+def _day_first(view: View) -> bool | None:
+    return False if any(ACORD.search(leaf.low) for leaf in view.leaves) else view.day_first
+
+
 def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    american = any(ACORD.search(leaf.low) for leaf in view.leaves)
-    day_first = False if american else view.day_first
+    day_first = _day_first(view)
     for leaf in leaves:
         for pair in _NUMERIC_PAIR.finditer(leaf.flat):
             found = dates.find_days(pair[0], day_first=day_first)

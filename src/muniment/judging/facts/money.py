@@ -11,7 +11,8 @@ CURRENCY_NAMES = {
     "us$": "USD", "usd": "USD", "$": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD", "€": "EUR",
     "eur": "EUR", "euro": "EUR", "euros": "EUR", "£": "GBP", "gbp": "GBP", "pounds sterling": "GBP", "chf": "CHF",
     "swiss francs": "CHF", "franken": "CHF", "cad": "CAD", "c$": "CAD", "ca$": "CAD", "aud": "AUD", "a$": "AUD",
-    "au$": "AUD", "jpy": "JPY", "¥": "JPY", "yen": "JPY", "inr": "INR", "₹": "INR", "rs.": "INR", "rs": "INR",
+    "au$": "AUD", "jpy": "JPY", "¥": "JPY", "円": "JPY", "yen": "JPY", "inr": "INR", "₹": "INR", "rs.": "INR",
+    "rs": "INR",
     "rupees": "INR", "sgd": "SGD", "s$": "SGD", "zar": "ZAR", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "nzd": "NZD",
     "nz$": "NZD", "hkd": "HKD", "hk$": "HKD", "pln": "PLN", "czk": "CZK", "huf": "HUF", "cny": "CNY", "brl": "BRL",
     "r$": "BRL",
@@ -24,7 +25,7 @@ _AHEAD = re.compile(
 )
 """What may stand ahead of an amount's figures: the currency, with a scale before or behind it ("TEUR", "€m")."""
 _BEHIND = re.compile(
-    rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?=\s?\d[\d.,']*\s?{_SIGN}|(?!\s?\d))"
+    rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?=\s?\d[\d.,']*\s?(?:{_SIGN}|%)|(?!\s?\d))"
 )
 _RANGE = re.compile(
     rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d[\d.,]*+(?!\s?(?:%|per ?cent))"

@@ -22,7 +22,7 @@ _TOKEN = re.compile(
     rf"(?<![\w½¼¾])(?<!\d[.,':])(?<!\w[/-])(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+(?![\d])(?:[.,]\d{{1,2}}(?!\d))?|\d+(?:[.,']\d+)*)"
 )
 _GOES_ON_BEFORE = re.compile(r"\d[.,'/:-]\s?$|\d-\s*$|[½¼¾]$")
-_GOES_ON = re.compile(r"[.,']\s?\d|[-/:]\s?\d|\s000(?!\d)|\s?[½¼¾]|\s\d+/\d|['_]\w")
+_GOES_ON = re.compile(r"[.,']\s?\d|[-/:]\s?\d|\s000(?!\d)|\s?[½¼¾]|\s\d+/\d+(?![\d/])|['_]\w")
 _GROUPS = re.compile(r"\d{1,3}(?:[.,' \u00a0\u202f\u2009]\d{3})+")
 _INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")
 

@@ -255,12 +255,14 @@ def _month(word: str) -> int:
     return best[1]
 
 
+_KANA = "\u3040"
+"""From here on letters stand right ahead of a year without a space: kana, Han, Hangul."""
+
+
 def _is_inside(text: str, start: int) -> bool:
     """Whether a token goes on to the left: digits or letters touch it, or a mark with a digit before it."""
     before = text[max(0, start - 2) : start]
-    return (before[-1:].isalnum() and before[-1:] not in "年月日년월일") or (
-        before[-1:] in "-/." and before[-2:-1].isdecimal()
-    )
+    return (before[-1:].isalnum() and not before[-1:] >= _KANA) or (before[-1:] in "-/." and before[-2:-1].isdecimal())
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -129,7 +129,8 @@ NO_COVER = (
 _CURRENCIES: dict[str, str] = {
     "USD": r"(?<![a-z])\$|USD|US\$|dollar", "EUR": r"€|EUR|euro", "GBP": r"£|GBP|sterling|\bpounds?\b",
     "CHF": r"CHF|franken|swiss francs?", "JPY": r"JPY|¥|\byen\b|円", "INR": r"INR|₹|\brs\b|rupees?",
-    "CAD": r"CAD|CA?\$", "AUD": r"AUD|AU?\$", "SGD": r"SGD|S\$", "NZD": r"NZD|NZ\$", "HKD": r"HKD|HK\$",
+    "CAD": r"CAD|CA?\$|\$ ?CA\b|canadian dollar|dollars? canadien",
+    "AUD": r"AUD|AU?\$", "SGD": r"SGD|S\$", "NZD": r"NZD|NZ\$", "HKD": r"HKD|HK\$",
     "BRL": r"BRL|R\$|\breais\b", "PLN": r"PLN|złot", "SEK": r"SEK|kronor",
 }  # fmt: skip
 

@@ -1,0 +1,273 @@
+"""Limits of covers from a paper's text as one run: what stands between one cover and the next is said of the first.
+
+A sum is for each claim or for the year by the words beside it, else by its place below a head that names both; one that
+other words claim (a deductible, a premium, a part of the limit) is none. Two limits of one cover that differ give none.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice, takewhile
+
+from muniment.judging.facts import cover_words, money, numbers
+from muniment.judging.facts.cover_words import (
+    AGGREGATE,
+    CLAIM,
+    ELSE,
+    ELSE_BEHIND,
+    GENERAL,
+    GENERIC,
+    LIMIT,
+    OTHER,
+    TOTAL,
+    YEAR,
+    Cover,
+)
+from muniment.judging.facts.currencies import Currencies
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.view import Leaf, Line, View
+from muniment.judging.model import Fact
+
+MAX_REACH, MAX_WORDS, MAX_SUMS = 330, 60, 5
+"""Characters behind a cover that may tell its sums, characters of words beside one, and sums looked at."""
+MAX_HEAD, MAX_ROWS, MAX_TOTAL, MAX_APART = 170, 24, 20, 90
+LEAST = 1_000
+"""A limit is not less; 250 is somebody's deductible."""
+_SAID, _PLAIN, _SOLE = 0.86, 0.79, 0.72
+_DENIED = re.compile(
+    r"(?i)\bn\s?[/.]\s?a\b|\b(?:not (?:insured|covered|carried|included)|nil|declined|refused|cancell?ed|lapsed|"
+    r"not versichert|"
+    r"nicht (?:mit)?versichert|ausgeschlossen|entfällt|néant|exclue?s?|niet verzekerd|uitgesloten|escluso|esclusa|"
+    r"no contratad[ao]|excluid[ao]|não contratad[ao]|excluíd[ao]|inclu\w+ (?:in|no|en|dans|within)|meeverzekerd|"
+    r"being renewed|will be confirmed)\b"
+)
+_SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)0-9€])\. (?=[A-ZÀ-Þ])(?!Global|Aggregate|General agg|Par an|Per year)")
+_CHOICE = re.compile(
+    r"(?i)\d[\d.,' ]*(?:[A-Z€£$]{1,3}\s?)?(?:or|oder|ou|to|bis|and|und|et|-)\s*(?:[A-Z]{3}|[€£$])?\s*$"
+)
+"""Ahead of the second of two sums that are to be chosen from."""
+_EARLIER = re.compile(
+    r"(?i)\b(?:previous|prior|former|expiring|vorherig\w*|bisherig\w*|précédente?|no cover|last year'?s?)\b[^.;\n]*$"
+)
+_AHEAD_DENIES = re.compile(
+    r"(?i)\b(?:no|not|without|excluding|excludes|kein\w*|ohne|sans|aucune?|last year'?s?)\s(?:\w+\s){0,2}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """An amount of a zone with what it is for: `is_claim`, `is_year`, neither where nothing is said."""
+
+    amount: money.Amount
+    is_claim: bool
+    is_year: bool
+    is_said: bool
+
+
+def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> Iterator[Fact]:
+    """Candidates for every limit, each with its currency."""
+    told: dict[str, dict[float, Fact]] = {}
+    named: set[str] = set()
+    denied: set[str] = set()
+    by_page = [(leaf, cover_words.covers_in(leaf.flat)) for leaf in leaves if numbers.stated_scale(leaf.flat) == 1]
+    is_general = any(one.key == GENERAL for _, covers in by_page for one in covers)
+    for leaf, covers in by_page:
+        named |= {one.key for one in covers}
+        denied |= {one.key for one in covers if _DENIED.search(leaf.flat, one.end, one.end + 40)}
+        amounts = currencies.amounts(leaf)
+        heads = _heads(leaf)
+        for place, cover in enumerate(covers):
+            if cover.key == OTHER or (cover.key == GENERIC and is_general):
+                continue
+            if _AHEAD_DENIES.search(leaf.flat, max(0, cover.start - 30), cover.start):
+                continue
+            if cover.key == GENERIC:
+                cover = Cover(GENERAL, cover.start, cover.end)
+            end = covers[place + 1].start if place + 1 < len(covers) else len(leaf.flat)
+            for made in _of_zone(leaf, cover, end, amounts, heads):
+                told.setdefault(made.key, {}).setdefault(float(str(made.value)), made)
+    if not any(key.startswith("limit") for key in told):
+        for made in _sole(leaves, named - denied, currencies):
+            told.setdefault(made.key, {}).setdefault(float(str(made.value)), made)
+    for found in told.values():
+        if len(found) == 1:
+            yield from found.values()
+
+
+def _of_zone(
+    leaf: Leaf, cover: Cover, end: int, amounts: Sequence[money.Amount], heads: Sequence[tuple[int, int, list[str]]]
+) -> Iterator[Fact]:
+    zone_end = min(end, cover.end + MAX_REACH)
+    first = bisect_left(amounts, cover.end, key=lambda one: one.start)
+    own = [one for one in amounts[first : first + MAX_SUMS] if one.end <= zone_end]
+    if own:
+        stop = _SENTENCE_END.search(leaf.flat, own[0].end, zone_end)
+        zone_end = stop.start() if stop else zone_end
+        own = [one for one in own if one.end <= zone_end]
+    if not own or _DENIED.search(leaf.flat, cover.end, own[0].start):
+        return
+    if cover.key == TOTAL and own[0].start - cover.end > MAX_TOTAL:
+        return
+    if cover.key == TOTAL:
+        mark = leaf.mark(cover.start, own[0].end)
+        yield fact(AGGREGATE, own[0].value, mark, confidence=_PLAIN, quote_limit=1)
+        return
+    of_year = YEAR.search(_SENTENCE_END.split(leaf.flat[max(0, cover.start - 120) : cover.start])[-1])
+    roles = next((roles for begin, until, roles in heads if begin <= cover.start < until), None)
+    sums = list(_told(leaf.flat, cover.end, zone_end, own, roles))
+    if of_year and roles is None:
+        sums = [one if one.is_said else replace(one, is_year=True, is_said=True) for one in sums]
+    yield from _limits_of(
+        cover.key, leaf, cover.start, sums, _SAID if roles or any(one.is_said for one in sums) else _PLAIN
+    )
+
+
+def _told(text: str, start: int, end: int, own: Sequence[money.Amount], roles: list[str] | None) -> Iterator[Sum]:
+    """The sums of a zone that may be limits."""
+    first = text[max(start, own[0].start - MAX_WORDS) : own[0].start]
+    leads = bool(_last_said(first))
+    is_said = leads or any(_said_behind(text, one, own, place, end) for place, one in enumerate(own))
+    for place, one in enumerate(own):
+        begins = own[place - 1].end if place else start
+        ahead = text[max(begins, one.start - MAX_WORDS) : one.start]
+        behind = text[one.end : min(own[place + 1].start if place + 1 < len(own) else end, one.end + MAX_WORDS)]
+        if one.value < LEAST or ELSE_BEHIND.match(behind) or _is_elses(ahead) or _EARLIER.search(ahead):
+            continue
+        if _CHOICE.search(text, max(0, one.start - 24), one.start):
+            continue
+        if is_said and leads and roles is None and place + 1 < len(own) and not behind.strip():
+            continue  # which of two sums is meant
+        if is_said:
+            words = ahead if leads else behind
+            is_claim, is_year = bool(CLAIM.search(words)), bool(YEAR.search(words))
+            if is_claim or is_year or place == 0:
+                yield Sum(one, is_claim, is_year, is_claim or is_year)
+        elif roles is None:
+            if len(own) == 1 or (place == 0 and _is_elses(text[one.end : own[1].start])):
+                yield Sum(one, is_claim=False, is_year=False, is_said=False)
+        elif place < len(roles) and roles[place] != "else":
+            yield Sum(one, roles[place] in ("claim", "limit"), roles[place] == "year", is_said=roles[place] != "limit")
+
+
+def _is_elses(ahead: str) -> bool:
+    """Whether the nearest words ahead of a sum say that it is no limit."""
+    told = list(ELSE.finditer(ahead))
+    if not told:
+        return False
+    last = told[-1]
+    nearer = [one for pattern in (LIMIT, CLAIM) for one in pattern.finditer(ahead, last.end())]
+    return not any(LIMIT.match(ahead, one.start()) for one in nearer)
+
+
+def _last_said(text: str) -> bool:
+    return any(len(text) - one.end() <= 22 for pattern in (CLAIM, YEAR) for one in pattern.finditer(text))
+
+
+def _said_behind(text: str, one: money.Amount, own: Sequence[money.Amount], place: int, end: int) -> bool:
+    behind = text[one.end : min(own[place + 1].start if place + 1 < len(own) else end, one.end + MAX_WORDS)]
+    return bool(CLAIM.search(behind) or YEAR.search(behind))
+
+
+def _limits_of(key: str, leaf: Leaf, start: int, sums: Sequence[Sum], confidence: float) -> Iterator[Fact]:
+    plain = next((one for one in sums if not one.is_said), None)
+    claim = next((one for one in sums if one.is_claim), plain)
+    year = next((one for one in sums if one.is_year), None)
+    limit = claim if key == GENERAL else claim or year
+    for made, one in ((key, limit), (AGGREGATE if key == GENERAL else "", year)):
+        if one is not None and made:
+            mark = leaf.mark(min(start, one.amount.start), max(one.amount.end, start + 1))
+            yield fact(made, one.amount.value, mark, confidence=confidence, quote_limit=1)
+
+
+def _sole(leaves: Sequence[Leaf], named: set[str], currencies: Currencies) -> Iterator[Fact]:
+    """The limits of a paper that names one kind of cover, beside words for a limit, wherever the two stand."""
+    keys = named - {OTHER, GENERIC, TOTAL} or ({GENERAL} if GENERIC in named and OTHER not in named else set())
+    if len(keys) != 1:
+        return
+    (key,) = keys
+    for leaf in leaves:
+        amounts = currencies.amounts(leaf)
+        sums: list[Sum] = []
+        starts: list[int] = []
+        for word in islice(LIMIT.finditer(leaf.flat), MAX_WORDS):
+            first = bisect_left(amounts, word.end(), key=lambda one: one.start)
+            own = [one for one in amounts[first : first + 2] if one.start <= word.end() + MAX_APART]
+            if not own or _DENIED.search(leaf.flat, word.end(), own[0].start):
+                continue
+            if _EARLIER.search(leaf.flat, max(0, word.start() - 40), word.start()):
+                continue
+            end = min(own[-1].end + MAX_WORDS, len(leaf.flat))
+            stop = _SENTENCE_END.search(leaf.flat, own[0].end, end)
+            end = stop.start() if stop else end
+            told = list(_told(leaf.flat, word.start(), end, [one for one in own if one.end <= end], None))
+            sums += [one for one in told if one not in sums]
+            starts.append(word.start())
+        if sums:
+            yield from _limits_of(key, leaf, starts[0], sums, _SOLE)
+            return
+
+
+def _heads(leaf: Leaf) -> list[tuple[int, int, list[str]]]:
+    """Heads of columns of sums: from where in the flat text to where each holds, and what its columns are."""
+    found: list[tuple[int, int, list[str]]] = []
+    lines = leaf.lines
+    flats = _flat_starts(leaf, lines)
+    reached = -1
+    for place, line in enumerate(lines):
+        if place <= reached or re.search(r"\d", line.text) or len(line.text) > MAX_HEAD:
+            continue
+        if not _roles(line.text):
+            continue
+        below = list(takewhile(_goes_on, lines[place + 1 : place + 3]))
+        roles = _roles(" ".join(one.text for one in (line, *below)))
+        if not roles or roles[0] == "else":
+            continue
+        reached = place + len(below)
+        until = min(place + MAX_ROWS, len(lines) - 1)
+        found.append((flats[place], flats[until] + len(lines[until].text), roles))
+    return [
+        (begin, min(until, *(other for other, _, _ in found if other > begin), until), roles)
+        for begin, until, roles in found
+    ][::-1]
+
+
+def _goes_on(line: Line) -> bool:
+    return len(line.text) < MAX_HEAD // 3 and not re.search(r"\d", line.text)
+
+
+def _flat_starts(leaf: Leaf, lines: Sequence[Line]) -> list[int]:
+    starts, at = [], 0
+    for line in lines:
+        starts.append(at)
+        at += len(" ".join(line.text.split())) + 1
+    return starts
+
+
+def _roles(text: str) -> list[str]:
+    """What the columns of a head are, as far as it names sums, in its order."""
+    marks = [(one.start(), one.end(), "else") for one in ELSE.finditer(text)]
+    marks += [(one.start(), one.end(), "claim") for one in CLAIM.finditer(text)]
+    marks += [(one.start(), one.end(), "year") for one in YEAR.finditer(text)]
+    marks += [(one.start(), one.end(), "limit") for one in LIMIT.finditer(text)]
+    marks.sort()
+    roles: list[str] = []
+    reached, last = -1, ""
+    for start, end, role in marks:
+        if start < reached:
+            continue
+        is_same = last == "limit" and role != "limit" and start - reached <= 16
+        is_same |= last == "else" and role in ("claim", "else") and start - reached <= 4
+        is_same |= last in ("claim", "year") and role == last
+        if is_same and role != "else":
+            roles[-1] = role if last == "limit" else roles[-1]
+        elif not is_same:
+            roles.append(role)
+        else:
+            roles[-1] = "else" if last != "limit" else "limit"
+            if last == "limit":
+                roles.append("else")
+        reached, last = end, roles[-1]
+    return roles if "claim" in roles or "year" in roles or "limit" in roles else []
