@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 
-from muniment.judging.facts import places, promises
+from muniment.judging.facts import places, promises, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, has_blank, is_blank
-from muniment.judging.facts.view import View
+from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 _ANCHORS = (
@@ -90,6 +92,7 @@ def governing_law(view: View) -> Iterator[Fact]:
         if (adjective or re.fullmatch(NAME, value)) and len(value.split()) <= 6 and not is_blank(value):
             yield fact("governing_law", law, field.mark, confidence=0.8)
             break
+    yield from islice(_abroad(view), 1)
     for hit in view.near(("governing law", "applicable law", "choice of law"), _HEADED, after=110):
         yield fact("governing_law", hit["law"], hit.mark(), confidence=0.84)
         break
@@ -115,3 +118,83 @@ def governing_law(view: View) -> Iterator[Fact]:
         first, last = min(governs.start(), match.start()), max(governs.end(), match.end())
         yield fact("governing_law", law, sentence.mark(first, last), confidence=0.88)
         return
+
+
+_OF_BODY = re.compile(
+    r"(?i)(?<!\w)(?:société|personne morale|entité|(?:\w+)?gesellschaft|unternehmen|juristische person|sociedad(?:e)?|empresa|compañía|"
+    r"persona (?:jurídica|giuridica)|società|ente|vennootschap|rechtspersoon|pessoa (?:jurídica|coletiva)|"
+    r"constitu\w+|gegründet\w*|opgericht\w*|costituit\w+|organisiert)\b[^.;,]{0,30}$"
+)
+"""Ahead of the law that a company was founded under, which governs no agreement for that."""
+_OF_SUBJECT = re.compile(
+    r"(?i)\s(?:sur|relativ\w+|en matière|en materia|in materia|em matéria|sobre|de protec|de proteç|di protez|concernant|"
+    r"zum|über|zur|inzake|op het gebied|tegen|contre|n[°ºr.]|\d|(?:\w+ )?(?:applicable|vigente|en vigueur) (?:en|in|em))"
+)
+"""Behind a law about something: "la législation française sur la protection des données"."""
+_NOMINAL_AHEAD = re.compile(r"(?:^|[.:;,–—|\])-]|\d)\s*(?:[Ll]a |[Ll]e |[Ll]['’]|[Ee]l |[Ii]l |[AO] |[Ll]es |[Ll]as )?$")
+_NOMINAL_BEHIND = re.compile(
+    r"\s*(?:[.;,(:]|$)|\s(?:et|y|e|und|en) (?i:(?:les |los |as |os |i |der )?(?:trib|juz|foro?|for|cour|gericht|recht))"
+)
+_OWN_CLAUSES = re.compile(
+    r"(?i)clauses contractuelles types|cláusulas contractuales tipo|cláusulas-(?:padrão|tipo)|"
+    r"clausole contrattuali tipo|standardvertragsklauseln|standaard ?contract(?:uele )?bepalingen|modelcontractbepalingen"
+)
+MAX_TITLE_CHARACTERS = 400
+_ABROAD_ANCHORS = ("droit", "loi", "législation", "derecho", "ley", "legislación", "normativa", "diritto", "legg",
+    "legislazione", "direito", "lei", "legislação", "recht", "wet", "ordenamiento", "ordinamento",
+    "ordenamento")  # fmt: skip
+_JAPANESE_AHEAD = re.compile(r"準拠法(?:は|を|\s|[:：、)）])*$")
+_JAPANESE_BEHIND = re.compile(r"\s?(?:に準拠|を準拠法|に従[いうっ]|に基づ[いき]|を適用|が適用|によ(?:り|って)|の適用)")
+
+
+@cache
+def _japanese() -> re.Pattern[str]:
+    return re.compile("|".join(vocabulary.own_words("law", language="ja")))
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    """A heading that says that a law follows, up to the law."""
+    article = r"(?:la |le |el |il |o |a |as |les |las |das |l['’])?"
+    return re.compile(rf"(?i)(?<!\w)(?:{vocabulary.alternatives('law_heads')})\s?[.:|)–—-]{{0,3}}\s{article}$")
+
+
+def _abroad(view: View) -> Iterator[Fact]:
+    """The law that a sentence of another language says governs, that stands below a heading that says so, or that is a
+    clause of its own: "Droit suisse. For: Neuchâtel"."""
+    for leaf in view.leaves:
+        yield from _in_japanese(leaf)
+    is_of_clauses = any(_OWN_CLAUSES.search(leaf.flat[:MAX_TITLE_CHARACTERS]) for leaf in view.front(1))
+    for sentence in view.sentences(_ABROAD_ANCHORS):
+        text = sentence.text
+        if _OWN_CLAUSES.search(text) and not is_of_clauses:
+            continue
+        governs = None
+        for law in vocabulary.pattern("law").finditer(text):
+            ahead, behind = text[: law.start()], text[law.end() :]
+            if _OF_BODY.search(ahead) or _OF_SUBJECT.match(behind) or has_blank(behind[:8]):
+                continue
+            is_headed = bool(_heads().search(ahead[-90:]))
+            is_nominal = law[0][0].isupper() and bool(_NOMINAL_AHEAD.search(ahead))
+            governs = governs or vocabulary.pattern("law_governs").search(text)
+            is_clause = (is_headed or is_nominal) and _NOMINAL_BEHIND.match(behind)
+            if not (is_clause or governs) or _NOT_GOVERNED.search(text):
+                continue
+            start, end = law.span()
+            if governs and not is_clause:
+                start, end = min(start, governs.start()), max(end, governs.end())
+            yield fact("governing_law", law[0], sentence.mark(start, end), confidence=0.89, quote_limit=1)
+            return
+
+
+def _in_japanese(leaf: Leaf) -> Iterator[Fact]:
+    if "準拠" not in leaf.flat and "法律" not in leaf.flat:
+        return
+    for law in _japanese().finditer(leaf.flat):
+        ahead = _JAPANESE_AHEAD.search(leaf.flat, max(0, law.start() - 16), law.start())
+        behind = _JAPANESE_BEHIND.match(leaf.flat, law.end())
+        if ahead or behind:
+            start = ahead.start() if ahead else law.start()
+            end = behind.end() if behind else law.end()
+            yield fact("governing_law", law[0], leaf.mark(start, end), confidence=0.89, quote_limit=1)
+            return

@@ -104,7 +104,7 @@ def _uncut(quote: str, page: Page, at: int) -> str:
 def _cuts(text: str, at: int) -> bool:
     """Whether a border at `at` lies within a word or number."""
     left, right = text[:at], text[at:]
-    if left[-1:].isalnum() and right[:1].isalnum():
+    if left and right and words.is_one_word(left[-1], right[0]):
         return True
     return (left[-1:].isdecimal() and right[:1] in (".", ",") and right[1:2].isdecimal()) or (
         left[-1:] in (".", ",") and left[-2:-1].isdecimal() and right[:1].isdecimal()

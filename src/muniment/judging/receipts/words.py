@@ -76,12 +76,25 @@ def split(text: str) -> list[str]:
     return [word for word, _, _ in _words(text)]
 
 
+def is_one_word(left: str, right: str) -> bool:
+    """Whether two neighbouring characters belong to one word: letters and digits, of Japanese no syllables of grammar
+    beside signs of words, between which nothing stands."""
+    return left.isalnum() and right.isalnum() and _is_hiragana(left) == _is_hiragana(right)
+
+
+def _is_hiragana(letter: str) -> bool:
+    return "\u3041" <= letter <= "\u309f"
+
+
 def _words(text: str) -> list[tuple[str, int, int]]:
     """Runs of letters and digits in lower case, with where each stands."""
     found: list[tuple[str, int, int]] = []
     start = -1
     for at, letter in enumerate(f"{text} "):
-        if letter.isalnum():
+        if start >= 0 and letter.isalnum() and not is_one_word(text[at - 1], letter):
+            found.append((text[start:at].lower(), start, at))
+            start = at
+        elif letter.isalnum():
             start = at if start < 0 else start
         elif start >= 0:
             found.append((text[start:at].lower(), start, at))
