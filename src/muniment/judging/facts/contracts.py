@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import contract_days, laws, money, policies, promises, subprocessors, term_sheets
+from muniment.judging.facts import contract_days, laws, money, parties, policies, promises, subprocessors, term_sheets
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.naming import holds_another
 from muniment.judging.facts.tables import cells, is_label
 from muniment.judging.facts.view import Sentence, View
 from muniment.judging.model import Fact
@@ -115,6 +116,7 @@ def contract(view: View) -> Iterator[Fact]:
     yield from promises.promises(view)
     yield from term_sheets.term_sheet(view)
     yield from term_sheets.parties(view)
+    yield from parties.set_apart(view)
     yield from subprocessors.of_agreement(view)
 
 
@@ -124,9 +126,9 @@ def _parties(view: View) -> Iterator[Fact]:
         rest = hit["rest"]
         names = _defined_parties(rest) or _plain_parties(rest)
         unique = tuple(dict.fromkeys(name for name, _ in names))
-        if unique:
+        if len(unique) > 1 and not holds_another(unique):
             start, end = hit.match.start(), hit.match.start("rest") + names[-1][1]
-            confidence = 0.75 if len(unique) == 1 else 0.8 if _OPENS_ABROAD.match(hit[0]) else 0.9
+            confidence = 0.8 if _OPENS_ABROAD.match(hit[0]) else 0.9
             yield fact("parties", unique, hit.leaf.mark(start, end), confidence=confidence, quote_limit=700)
             return
 
@@ -167,7 +169,7 @@ def _defined_parties(rest: str) -> list[tuple[str, int]]:
 
 def _party_in(text: str) -> str | None:
     trimmed = re.sub(
-        r"^(?:[\s,;:).]|\(?(?:i{1,3}|[12ab])\)|(?:and|the|on the one hand|on the other hand|und|et|e|y|en|der|"
+        r"^(?:[\s,;:).]|\(?(?:i{1,3}|[12ab])\)|(?:AND|and|the|on the one hand|on the other hand|und|et|e|y|en|der|"
         r"dem|die|la|le|il|de)\b)+",
         "",
         text,

@@ -43,7 +43,9 @@ NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
-    r"(?:S\.[rR]\.[lL]\.[sS]|S\.R\.L|S\.P\.A|S\.[nN]\.[cC]|S\.a\.s|S\.c\.a\.? ?r\.l|S\.c\.r\.l|"
+    r"(?:S\.A\.B\. de C\.V|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\. de R\.L\. de C\.V|SA de CV|S\.A\.C\.I\.F|S\.A\.C\.I|S\.A\.C|"
+    r"S\.E\.N\.C\.R\.L|S\.E\.N\.C|[Ss]\.e\.n\.c|[Ll]t[ée]e|inc(?=\.)|E\.I\.R\.L|Limitada|SpA|S\.p\.a|Snc|Sagl|S\.a\.g\.l|K\.K|KK|"
+    r"S\.[rR]\.[lL]\.[sS]|S\.R\.L|S\.P\.A|S\.[nN]\.[cC]|S\.a\.s|S\.c\.a\.? ?r\.l|S\.c\.r\.l|"
     r"[Ss]oc(?:ietà|\.) [Cc]oop(?:erativa)?(?:\. a r\.l)?|"
     r"S\.A\.R\.L|S\.A\.S\.U|S\.A\.U|S\.L\.[UPL]|S\.L\.N\.E|S\. ?Coop|SLP|SAU|"
     r"Sociedad (?:Limitada|Anónima)(?: Unipersonal)?|SOCIEDAD (?:LIMITADA|ANÓNIMA)(?: UNIPERSONAL)?|"
@@ -56,26 +58,32 @@ _SUFFIX = (
     r"P\.?C|P\.A|L\.P|U\.A|E\.P\.E|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|SASU|S\.L|SL|SLU|"
     r"PartG|SROC|Lda|Ltda|SRL|BVBA|Oyj|"
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
-    r"DAC|CLG|CIC|P\.B\.C|PBC|LLLP|Sdn\.? Bhd|Berhad|N\.A|Society|District|"
+    r"DAC|CLG|CIC|P\.B\.C|PBC|LLLP|Sdn\.? Bhd|Berhad|N\.A|Society|District|e\. ?V|e\. ?K|e\. ?G|C\.V|S\. ?A|S\. ?L|S\. ?p\. ?A|S\. ?r\. ?l|JV|Joint Venture|CIC|Authority|"
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
 ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
-    rf"(?<=INC)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"
+    rf"(?<=INC)\.|(?<=inc)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.|(?<=[Cc]oop)\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
-    r",? (?:Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|Lda|Ltda|S\.L|"
+    r",? (?:P\.A|P\.C|PLLC|P\.L\.L\.C|DAC|Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|Lda|Ltda|S\.L|"
     r"S\.p\.A|S\.r\.l|S\.R\.L|SRL|SARL|SAS)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _KIND_AHEAD = (
     "SARL|SAS|SASU|EURL|SCI|SNC|SCOP|SELARL|SELAS|SCP|GIE|Société|Mutuelle|Fondation|Association|Commune|Ville|Mairie|"
-    "Département|Université|"
+    "Département|Université|Groupement|Groupe|Coopérative|Office (?:de|du|des|national)|Syndicat|Agence|Institut|École|Établissement|Chambre|"
+    "Fédération|Régie|Métropole|Région|Conseil (?:départemental|régional|général)|Banque|"
     "Centre Hospitalier|Hôpital|Caisse|Communauté|Clinique|Pharmacie|Cabinet|Laboratoires?|"
-    "Stichting|Vereniging|Coöperatie|Gemeente|Provincie|Waterschap|Ziekenhuis|Maatschap|"
+    "Stichting|Vereniging|Coöperatie|Ministerie|Hogeschool|Woningcorporatie|Zorggroep|"
+    "Gemeente|Provincie|Waterschap|Ziekenhuis|Maatschap|"
+    "Genossenschaft|Zweckverband|Krankenhaus|Kanton|Bezirk|Landesamt|Ministerium|"
     "Stadt|Landeshauptstadt|Landkreis|Gemeinde|Universität|Hochschule|Klinikum|Stadtwerke|Sparkasse|Stiftung|Verein|"
-    "Ayuntamiento|Diputación|Fundación|Asociación|Universidad|Cooperativa|Mutua|Consorcio|"
+    "Obra Social|Junta de|Colegio|Cámara de|Municipalidad|Ministerio|Banco|Caja|Servicio de Salud|Servicio Nacional|Instituto|Grupo|"
+    "Estudio Jurídico|Ayuntamiento|Diputación|Fundación|Asociación|Universidad|Cooperativa|Mutua|Consorcio|"
+    "Banca|Agenzia|Camera di|Ospedale|Ministero|Gruppo|"
     "Comune|Provincia|Regione|Fondazione|Associazione|Università|Azienda|Consorzio|Istituto|Studio|"
+    "Administração|Agência|Secretaria|Junta de Freguesia|Ministério|Escola|Santa Casa|"
     "Município|Câmara Municipal|Prefeitura|Fundação|Associação|Universidade|Centro Hospitalar|Hospital|Instituto|Caixa"
 )
 BODY = re.compile(

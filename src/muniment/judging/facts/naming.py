@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
 from muniment.judging.facts.tables import is_label
@@ -60,3 +61,9 @@ def on_one_line(mark: Mark, shape: re.Pattern[str], *, last: bool) -> str:
         if shape.fullmatch(piece):
             return piece
     return joined if shape in (PARTY, ORGANISATION) else ""
+
+
+def holds_another(names: Sequence[str]) -> bool:
+    """Whether one of the names stands within another, as where one reading joined two of them."""
+    lowered = [name.casefold() for name in names]
+    return any(one != other and one in other for one in lowered for other in lowered)

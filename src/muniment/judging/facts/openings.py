@@ -9,7 +9,7 @@ from itertools import islice
 from muniment.judging.facts import dates, headers, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, ORGANISATION, PARTY, tidy
-from muniment.judging.facts.naming import MAX_NAME_WORDS, name_of, on_one_line
+from muniment.judging.facts.naming import MAX_NAME_WORDS, holds_another, name_of, on_one_line
 from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
 
@@ -40,7 +40,7 @@ def parties(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             found = list(PARTY.finditer(zone, 0, clause.start() if clause else len(zone)))
             lines = [on_one_line(_within(leaf, opening.end(), one), PARTY, last=True) for one in found]
             names = tuple(dict.fromkeys(name for one in lines if (name := name_of(_AND_ANOTHER.split(one)[-1]))))
-            if 2 <= len(names) <= 4:
+            if 2 <= len(names) <= 4 and not holds_another(names):
                 mark = leaf.mark(opening.end() + found[0].start(), opening.end() + found[-1].end())
                 yield fact("parties", names, mark, confidence=0.85, quote_limit=1)
                 return

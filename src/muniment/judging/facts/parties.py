@@ -1,0 +1,426 @@
+"""Who agrees, where an agreement sets its parties apart from its sentences: beside their roles, in columns, numbered,
+on its cover, ahead of what each is called, and beside the signatures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from muniment.judging.facts import dates, vocabulary
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import BODY, CAPITAL, LINK, NAME, ORGANISATION, PARTY, is_blank, is_role, tidy
+from muniment.judging.facts.naming import holds_another, on_one_line
+from muniment.judging.facts.tables import cells
+from muniment.judging.facts.view import Leaf, Line, Mark, View
+from muniment.judging.model import Fact
+
+MAX_LINES_APART, MAX_COVER_LINES, MAX_PARTIES = 14, 16, 4
+"""Lines from one role to the next, of the head of a document, and parties of one agreement."""
+MAX_SMALL_WORDS = 3
+"""Ahead of the words of a name that its legal form ends: "RH em Dia Serviços Ltda"."""
+MAX_NAME_WORDS, MAX_LINE_CHARACTERS, MAX_QUOTE = 11, 400, 900
+_ALONE = re.compile(rf"(?:{ORGANISATION.pattern})(?:,? \(?(?:[A-Z]{{2,5}} ?)?[\d .-]{{4,20}}\)?)?")
+_WHOLE = re.compile(NAME)
+_PERSON = re.compile(rf"(?:[{CAPITAL}]\. ?){{1,2}}[{CAPITAL}]|(?i:mrs?|ms|dr|herr|frau|mme|m|sig|sr|sra|dhr|mevr|d|d\.ª)\.? [{CAPITAL}]")
+_ENDS_NAME = re.compile(
+    r"\s?[(;|\t]|, (?!(?:Inc|LLC|LLP|Ltd|Limited|S\.|SL|SA|S/A|Lda|Ltda|GmbH|AG|Unipessoal|B\.V|N\.V|P\.|PLLC|plc|Corp|"
+    r"INC|LTD|L\.|Co\.|N\.A|EPE|E\.P))|\s[–—-]\s|\s(?:through|represent\w+|vertreten|représent\w+|rappresentat\w+|"
+    r"vertegenwoordigd|with|whose|having|mit Sitz|gevestigd|con sede|com sede|con domicilio|sise?|au capital)\b|[.:]?$"
+)
+"""Where a name beside its role ends: what follows is its address, its number or who signs."""
+_JOIN = r"(?:–|—|-|/|／|\||&|\+|and|und|et|e|y|en|and between|x)"
+_TWO = re.compile(rf"(?P<first>{PARTY.pattern})\s{{1,6}}{_JOIN}\s{{1,6}}(?P<second>{PARTY.pattern})\.?")
+_BESIDE = re.compile(rf"(?P<first>{ORGANISATION.pattern})\s+(?P<second>{ORGANISATION.pattern})")
+_NUMBERED = re.compile(r"(?:\((?P<n>[1-4])\)|(?P<m>[1-4])[.)])\s*(?P<rest>\S.{3,})")
+_FOR = re.compile(
+    r"(?i:(?:signed |agreed |executed )?for and on behalf of|(?:signed |executed )?(?:for|by)|p\.\s?p\.|für(?: die| den)?|pour(?: la| le)?|"
+    r"por(?: la| el)?|pela|pelo|per(?: la)?|voor|namens)\s?:?\s"
+)
+_DEFINED = re.compile(
+    r"\(\s?(?:[^()\"]{0,60}[\s'’(])?[\"']+\s?[^()\"]{2,40}[\"']|"
+    r"\((?:the |le |la |l['’]|il |der |die |das |el |o |a |de |het )(?i:(?:%s))(?: [^()]{0,20})?\)"
+)
+MAX_AHEAD_OF_DEFINITION, MAX_HEAD_CHARACTERS = 420, 4500
+_HEADS_PARTIES = re.compile(
+    r"(?i)(?:\d+\.?\s)?(?:the )?(?:parties|part[iy]en|vertragsparteien|les parties|partes|las partes|as partes|le parti|parti|"
+    r"outorgantes|contraenti|contratantes|contractanten)(?: contractantes| contraentes)?\s?[.:]?"
+)
+
+
+def set_apart(view: View) -> Iterator[Fact]:
+    """Candidates for `parties`, two names at least, the surest layouts first."""
+    front = view.front(3)
+    listed = [leaf for leaf in view.leaves[:40] if leaf not in front and _lists_parties(leaf)]
+    for leaf in (*front, *listed):
+        yield from _of(_beside_roles(leaf), 0.86)
+        yield from _of(_below_roles(leaf), 0.84)
+        yield from _of(_numbered(leaf), 0.83)
+    for leaf in front[:2]:
+        yield from _of(_on_cover(leaf), 0.81)
+        yield from _of(_ahead_of_definitions(leaf), 0.79)
+        yield from _of(_in_japanese(leaf), 0.86)
+    for leaf in front[:1]:
+        yield from _of(_below_letterhead(leaf), 0.76)
+        yield from _of(_in_first_sentence(leaf), 0.73)
+    for leaf in (view.leaves[-1], *view.leaves[-3:-1], *view.leaves[:1])[:4] if view.leaves else ():
+        yield from _of(_beside_signatures(leaf), 0.74)
+
+
+_Named = tuple[str, Mark]
+
+
+def _of(named: Sequence[_Named], confidence: float) -> Iterator[Fact]:
+    """The fact where there are two parties or more, close enough to stand in one quote."""
+    names = tuple(dict.fromkeys(name for name, _ in named))
+    if not 2 <= len(names) <= MAX_PARTIES or holds_another(names):
+        return
+    mark = Mark(named[0][1].page, min(one.start for _, one in named), max(one.end for _, one in named))
+    if mark.end - mark.start <= MAX_QUOTE:
+        yield fact("parties", names, mark, confidence=confidence, quote_limit=MAX_QUOTE + 100)
+
+
+def _lists_parties(leaf: Leaf) -> bool:
+    return any(_LIST_OF_PARTIES.search(line.text) for line in leaf.lines[:60])
+
+
+_LIST_OF_PARTIES = re.compile(
+    r"(?i)list of (?:the )?parties|liste des parties|lista d[ei](?:lle|)\s?(?:las )?part[ei]s?|elenco delle parti|"
+    r"liste der (?:vertrags)?parteien|lijst van partijen|table 1\W+parties"
+)
+
+
+@cache
+def _role() -> re.Pattern[str]:
+    article = r"(?:(?:the|le|la|il|der|die|das|el|o|a|de|het|les) |l['’])?"
+    return re.compile(rf"(?i){article}(?:{vocabulary.alternatives('roles')})(?: name)?")
+
+
+@cache
+def _roles_beside() -> re.Pattern[str]:
+    """A role with a capital at the head of a line or behind another party on it, up to its party."""
+    return re.compile(
+        rf"(?:^|(?<=[\t|])|(?<=\s)(?=[{CAPITAL}]))\W{{0,4}}(?:\d+[.)]\s)?(?=[{CAPITAL}])(?P<role>{_role().pattern[4:]})"
+        .replace("(?P<role>", "(?P<role>(?i:")
+        + rf")(?:\s?\([^()\n]{{2,40}}\))?(?P<joint>\s*[:：\t|]+\s*|\s+[–-]\s+|\s+)(?=[\"'«]?[{CAPITAL}0-9]|(?:the|la|le|el|o|a) [{CAPITAL}])"
+    )
+
+
+def party_at(text: str) -> str | None:
+    """The name that opens a text behind its role; None where it is somebody, a sentence or nothing."""
+    text = re.sub(r"^[\"'«»\s]*(?:(?:the|The|la|le|el|il|die|der|das|de|o|a|La|Le|Die|Der|Das|El|Il|O|A) (?=[A-ZÀ-Þ]))?", "", text)
+    whole = ORGANISATION.match(text)
+    if whole and not _goes_on_as_sentence(text[whole.end() :]):
+        return _as_name(whole[0])
+    end = _ENDS_NAME.search(text)
+    head = text[: end.start() if end else None].strip()
+    late = ORGANISATION.search(head)
+    is_late = late is not None and late.end() >= len(head) - 1 and len(head[: late.start()].split()) <= MAX_SMALL_WORDS
+    named, body = _WHOLE.match(head), BODY.match(text)
+    if head[:1].isupper() and is_late or (named and named.end() == len(head) and len(head.split()) > 1):
+        return _as_name(head)
+    return _as_name(body[0]) if body and not _goes_on_as_sentence(text[body.end() :]) else None
+
+
+def _goes_on_as_sentence(behind: str) -> bool:
+    return bool(re.match(r"\s(?:shall|will|must|is|are|has|have|may|wird|ist|hat|a|est|es|è|heeft|zal)\s[a-z]", behind)) and not re.match(
+        r"\s(?:a|est|es|è|is)\s(?:company|société|sociedad)", behind
+    )
+
+
+_LED = re.compile(r"^.*?\b(?:BY AND BETWEEN|BETWEEN|AND|ENTRE|UND|ZWISCHEN|TUSSEN|ET|FRA|TRA)\s(?=\S)")
+"""Words in capitals that joined lines put ahead of a name."""
+
+
+def _is_party(text: str) -> bool:
+    """Whether a line is an organisation and nothing else; in capitals what it is called may say so, too."""
+    text = text.rstrip(",;:")
+    return bool(PARTY.fullmatch(text)) or (text.isupper() and bool(_IN_CAPITALS.fullmatch(text)))
+
+
+_IN_CAPITALS = re.compile(
+    rf"(?:THE )?[{CAPITAL}0-9&'’., -]{{2,70}}(?: |, )(?:COMPANY|CORPORATION|CORP|COOPERATIVE|FOUNDATION|TRUST|AUTHORITY|"
+    r"GROUP|BANK|UNIVERSITY|ASSOCIATION|SOCIETY|DISTRICT|COUNCIL|INCORPORATED|PARTNERSHIP|INSTITUTE|CLUB|CIC|COLLEGE|"
+    r"HOSPITAL|PARTNERS|S\.?A\.?S?|GMBH|AG|B\.?V\.?|N\.?V\.?|S\.?R\.?L\.?|S\.?P\.?A\.?|LTDA?\.?|S\.?L\.?U?\.?)\.?"
+)
+
+
+def _as_name(text: str) -> str | None:
+    led = _LED.match(text)
+    if led and not text.isupper() and ORGANISATION.fullmatch(text[led.end() :]):
+        text = text[led.end() :]
+    name = tidy(text)
+    if not name or is_blank(name) or (_PERSON.match(name) and not ORGANISATION.fullmatch(name)):
+        return None
+    if is_role(name) or len(name.split()) > MAX_NAME_WORDS:
+        return None
+    if _role().fullmatch(name) or LINK.fullmatch(name.lower()) or dates.find(name, day_first=True):
+        return None
+    return name
+
+
+def _beside_roles(leaf: Leaf) -> list[_Named]:
+    """Parties beside or below the names of different roles, in lines near each other."""
+    found: list[tuple[int, str, str, Mark]] = []
+    for index, line in enumerate(leaf.lines):
+        if len(line.text) > MAX_LINE_CHARACTERS:
+            continue
+        for role, name, mark in _on_line(leaf, index, line):
+            near = not found or index - found[-1][0] <= MAX_LINES_APART
+            if not near and len({one for _, one, _, _ in found}) < 2:
+                found.clear()
+            elif not near:
+                break
+            if role not in {one for _, one, _, _ in found} and name not in {one for _, _, one, _ in found}:
+                found.append((index, role, name, mark))
+    return [(name, mark) for _, _, name, mark in found[:3]]
+
+
+def _on_line(leaf: Leaf, index: int, line: Line) -> Iterator[tuple[str, str, Mark]]:
+    row = cells(leaf, line)
+    if len(row) > 1 and _role().fullmatch(row[0].text.strip(" :*")):
+        name = party_at(row[1].text)
+        if name:
+            yield row[0].text.strip(" :*").lower(), name, leaf.mark_line(line)
+        return
+    if _role().fullmatch(line.text.strip(" :*#|")):
+        if line.text[:1].isupper() and index + 1 < len(leaf.lines):
+            below = leaf.lines[index + 1]
+            name = party_at(below.text) if PARTY.match(below.text) or line.text.rstrip().endswith(":") else None
+            if name:
+                yield line.text.strip(" :*#|").lower(), name, leaf.mark_line(line).to(leaf.mark_line(below))
+        return
+    places = _apart(line.text)
+    for at, place in enumerate(places):
+        end = places[at + 1].start() if at + 1 < len(places) else len(line.text)
+        text = line.text[place.end() : end]
+        is_apart = bool(place["joint"].strip()) or "\t" in place["joint"]
+        name = party_at(_whole_line(leaf, index, text) if end == len(line.text) else text)
+        is_sure = bool(name and PARTY.match(name))
+        opens = not line.text[: place.start()].strip(" \t|*#-•")
+        if name and (is_sure or (is_apart and (opens or at)) or (opens and _fills(text, name))):
+            yield place["role"].lower(), name, leaf.mark_line(line)
+
+
+def _apart(text: str) -> list[re.Match[str]]:
+    """The roles of a line: those at its head, ahead of a colon or tab, or behind a whole party."""
+    kept: list[re.Match[str]] = []
+    for place in _roles_beside().finditer(text):
+        ahead = text[kept[-1].end() if kept else 0 : place.start()].strip(" \t|*#•-")
+        opens = not ahead or re.fullmatch(r"\W*(?:\d+[.)])?\W*", ahead)
+        if opens or place["joint"].strip() or "\t" in place["joint"] or (kept and PARTY.fullmatch(ahead)):
+            kept.append(place)
+    return kept
+
+
+def _fills(text: str, name: str) -> bool:
+    """Whether a name is all that a line says behind its role, or its number and address follow."""
+    rest = text.strip().removeprefix(name).strip()
+    return text.strip().startswith(name) and (not rest or rest[0] in ",(–—")
+
+
+def _whole_line(leaf: Leaf, index: int, text: str) -> str:
+    """A value with the line below, where its name ends only there."""
+    if PARTY.match(text) or index + 1 >= len(leaf.lines):
+        return text
+    below = leaf.lines[index + 1].text
+    joined = f"{text.rstrip()} {below}"
+    whole = ORGANISATION.match(joined)
+    if whole and whole.end() > len(text) and len(below.split()) <= 8 and not ORGANISATION.match(below):
+        return joined
+    return text
+
+
+def _below_roles(leaf: Leaf) -> list[_Named]:
+    """Parties in the columns below a line of nothing but two or three roles."""
+    for index, line in enumerate(leaf.lines[:-1]):
+        if not _is_head(line.text):
+            continue
+        for below in leaf.lines[index + 1 : index + 4]:
+            named = list(ORGANISATION.finditer(re.sub(r"^(?i:name|nom|nombre|nome|naam|razón social|firma)\s+", "", below.text)))
+            if len(named) in (2, 3):
+                names = [_as_name(one[0]) for one in named]
+                if all(names):
+                    mark = leaf.mark_line(line).to(leaf.mark_line(below))
+                    return [(name, mark) for name in names if name]
+    return []
+
+
+def _is_head(text: str) -> bool:
+    """Whether a line is two or three roles and nothing else: "Exporter Importer"."""
+    bare = re.sub(r"\([^()]*\)", " ", text)
+    words = re.split(r"[\s|/]+", bare.strip(" |"))
+    if not 2 <= len(words) <= 9 or not text[:1].isupper():
+        return False
+    for cut in range(1, len(words)):
+        first, second = " ".join(words[:cut]), " ".join(words[cut:])
+        if second[:1].isupper() and _role().fullmatch(first) and _role().fullmatch(second) and first != second:
+            return True
+    return False
+
+
+def _numbered(leaf: Leaf) -> list[_Named]:
+    """Parties that are numbered, or each on a line of its own, below a heading that says so."""
+    for index, line in enumerate(leaf.lines):
+        if not _HEADS_PARTIES.fullmatch(line.text):
+            continue
+        found: list[_Named] = []
+        for below in leaf.lines[index + 1 : index + 14]:
+            numbered = _NUMBERED.match(below.text)
+            name = party_at(numbered["rest"] if numbered else below.text)
+            if name and (numbered or PARTY.match(below.text)):
+                found.append((name, leaf.mark_line(below)))
+            elif found and re.match(r"\d+\.\s|(?i:article|clause|background|recitals|whereas)", below.text):
+                break
+        if len(found) > 1:
+            return found[:3]
+    return []
+
+
+def _on_cover(leaf: Leaf) -> list[_Named]:
+    """Two organisations that fill a line near the title, or two lines that only a word joins."""
+    head = leaf.lines[:MAX_COVER_LINES]
+    for index, line in enumerate(head):
+        bare = re.sub(r"^[^:]{3,40}:\s", "", line.text)
+        two = _TWO.fullmatch(bare)
+        if two and len(line.text) <= 160:
+            names = [_as_name(two["first"]), _as_name(two["second"])]
+            if all(names):
+                return [(name, leaf.mark_line(line)) for name in names if name]
+        between = head[index + 1 : index + 3]
+        if len(between) == 2 and re.fullmatch(rf"(?i)\W*{_JOIN}\W*", between[0].text):
+            names = [_as_name(one.text) if _is_party(one.text) else None for one in (line, between[1])]
+            if all(names):
+                return [(name, leaf.mark_line(one)) for name, one in zip(names, (line, between[1]), strict=True) if name]
+    return []
+
+
+@cache
+def _definition() -> re.Pattern[str]:
+    return re.compile(_DEFINED.pattern % vocabulary.alternatives("roles"))
+
+
+def _ahead_of_definitions(leaf: Leaf) -> list[_Named]:
+    """Those in the first sentences whom brackets give the name of a party: 'Arlow Ltd ("Arlow")'."""
+    flat = leaf.flat[:MAX_HEAD_CHARACTERS]
+    found: list[_Named] = []
+    begin = 0
+    for defined in _definition().finditer(flat):
+        ahead = flat[max(begin, defined.start() - MAX_AHEAD_OF_DEFINITION) : defined.start()]
+        named = list(PARTY.finditer(ahead))
+        begin = defined.end()
+        if not named or re.search(r"(?i)\b(?:agreement|contract|services|data)\b[^.]{0,20}$", ahead[-30:]):
+            if found and len(found) < 2 and defined.start() - found[0][1].start > MAX_QUOTE:
+                found.clear()
+            continue
+        first = named[0]
+        at = defined.start() - len(ahead) + first.start()
+        name = _as_name(on_one_line(leaf.mark(at, at + len(first[0])), PARTY, last=True))
+        if name and name not in {one for one, _ in found}:
+            found.append((name, leaf.mark(at, defined.end())))
+        if len(found) == 2:
+            break
+    return found if len(found) == 2 else []
+
+
+def _below_letterhead(leaf: Leaf) -> list[_Named]:
+    """Whoever's paper it is, and the one that stands beside a role on it."""
+    head = next(
+        (
+            (name, line)
+            for line in leaf.lines[:4]
+            if (whole := ORGANISATION.match(line.text))
+            and re.fullmatch(r"\s*(?:[·•|,(–—-].*)?", line.text[whole.end() :])
+            and (name := _as_name(whole[0]))
+        ),
+        None,
+    )
+    if head is None:
+        return []
+    for index, line in enumerate(leaf.lines[:40]):
+        if index > 0 and len(line.text) <= MAX_LINE_CHARACTERS:
+            for _, name, mark in _on_line(leaf, index, line):
+                if PARTY.match(name) and name.casefold() != head[0].casefold():
+                    return [(head[0], leaf.mark_line(head[1])), (name, mark)]
+    return []
+
+
+_ALSO = re.compile(r"(?i)\s*(?:[(,;\"].{0,200}?)?[\s,;)](?:and|und|et|y|e|en)\s(?:(?:the|der|die|la|le|de|het)\s)?$")
+
+
+def _in_first_sentence(leaf: Leaf) -> list[_Named]:
+    """Two parties that one of the first sentences joins by "and"."""
+    found = list(PARTY.finditer(leaf.flat[:MAX_OPENING_CHARACTERS]))
+    for first, second in zip(found, found[1:], strict=False):
+        between = leaf.flat[first.end() : second.start()]
+        if len(between) <= MAX_BETWEEN and _ALSO.fullmatch(between) and not re.search(r"\\. [A-Z]|:", between):
+            names = [_as_name(first[0]), _as_name(second[0])]
+            if all(names):
+                mark = leaf.mark(first.start(), second.end())
+                return [(name, mark) for name in names if name]
+    return []
+
+
+MAX_OPENING_CHARACTERS, MAX_BETWEEN = 1400, 260
+_JAPANESE_FORM = (
+    r"(?:株式会社|有限会社|合同会社|合資会社|一般社団法人|公益社団法人|一般財団法人|公益財団法人|学校法人|医療法人(?:社団)?|"
+    r"社会福祉法人|独立行政法人|国立大学法人|特定非営利活動法人|協同組合|生活協同組合|農業協同組合|信用金庫|相互会社|税理士法人|監査法人)"
+)
+_JAPANESE_NAME = rf"(?:{_JAPANESE_FORM}[^\s、。，（）()「」：:／/|｜]{{1,24}}|[^\s、。，（）()「」：:／/|｜]{{1,20}}{_JAPANESE_FORM})"
+_JAPANESE_DEFINED = re.compile(
+    rf"(?P<name>{_JAPANESE_NAME})\s?[（(]\s?以下[、,]?\s?(?:単に)?「?(?:甲|乙|丙|委託者|受託者|委任者|受任者|[^」）)]{{1,12}})」"
+)
+_JAPANESE_ROLE = re.compile(
+    rf"(?:^|[\s　])(?:甲|乙|丙|委託者|受託者|委託元|委託先|発注者|受注者|開示者|受領者|貸主|借主|売主|買主|提供者|利用者|契約者|"
+    rf"管理者|処理者|サービス提供者|お客様|顧客)(?:[（(][^）)]{{1,8}}[）)])?\s?[:：\s　]\s?(?:[^\s]{{2,24}}\s)?(?P<name>{_JAPANESE_NAME})(?=\s|$|[（(、,と])"
+)
+_JAPANESE_TWO = re.compile(rf"(?P<first>{_JAPANESE_NAME})\s?[／/・×と&＆]\s?(?P<second>{_JAPANESE_NAME})")
+
+
+def _in_japanese(leaf: Leaf) -> list[_Named]:
+    """Those called 甲 and 乙, those beside such roles, two on a line of the head."""
+    if not re.search("[\u3041-\u30ff]", leaf.flat[:2000]):
+        return []
+    for pattern in (_JAPANESE_DEFINED, _JAPANESE_ROLE):
+        found: list[_Named] = []
+        for one in pattern.finditer(leaf.flat):
+            name = re.sub(r"^(?:と|及び|および|並びに)", "", one["name"])
+            if name not in {known for known, _ in found}:
+                found.append((name, leaf.mark(one.end("name") - len(name), one.end("name"))))
+        if 2 <= len(found) <= 3:
+            return found
+    for line in leaf.lines[:8]:
+        two = _JAPANESE_TWO.fullmatch(line.text.strip())
+        if two:
+            return [(two["first"], leaf.mark_line(line)), (two["second"], leaf.mark_line(line))]
+    return []
+
+
+def _beside_signatures(leaf: Leaf) -> list[_Named]:
+    """Those for whom a document is signed: behind words that say so, or alone on lines of its end."""
+    lines = leaf.lines[-MAX_SIGNATURE_LINES:]
+    led: list[_Named] = []
+    for line in lines:
+        for place in _FOR.finditer(line.text):
+            whole = PARTY.match(line.text, place.end())
+            name = _as_name(whole[0]) if whole else None
+            if name and (place.start() == 0 or line.text[place.start() - 1] in " \t"):
+                led.append((name, leaf.mark_line(line)))
+    if len({name for name, _ in led}) in (2, 3):
+        return led
+    alone: list[_Named] = []
+    for line in lines:
+        if line.text.count("|") > 1 or "\t" in line.text:
+            continue
+        beside = _BESIDE.fullmatch(line.text)
+        texts = [cell.text for cell in cells(leaf, line)]
+        if beside and len(texts) == 1:
+            texts = [beside["first"], beside["second"]]
+        for text in texts:
+            is_own = ORGANISATION.fullmatch(text.rstrip(",:")) or (text.isupper() and _is_party(text))
+            if is_own and (name := _as_name(text.rstrip(",:"))):
+                alone.append((name, leaf.mark_line(line)))
+    return alone if len({name.casefold() for name, _ in alone}) == 2 else []
+
+
+MAX_SIGNATURE_LINES = 26
