@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import contract_days, laws, money, parties, policies, promises, subprocessors, term_sheets
+from muniment.judging.facts import contract_days, laws, money, parties, policies, promises, signings, subprocessors, term_sheets
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
@@ -107,6 +107,7 @@ def contract(view: View) -> Iterator[Fact]:
     yield from _parties(view)
     yield from _parties_in_columns(view)
     yield from contract_days.effective(view)
+    yield from signings.signed(view)
     yield from _term(view)
     yield from contract_days.end(view)
     yield from _renewal(view)
