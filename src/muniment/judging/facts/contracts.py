@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from muniment.judging.facts import contract_days, laws, money, parties, policies, promises, signings, subprocessors, term_sheets
+from muniment.judging.facts import (
+    contract_days,
+    laws,
+    money,
+    parties,
+    policies,
+    promises,
+    signings,
+    subprocessors,
+    term_sheets,
+)
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy

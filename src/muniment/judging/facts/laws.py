@@ -34,7 +34,8 @@ _LAW_LABEL = Labels(
 )  # fmt: skip
 _ADJECTIVE = re.compile(
     r"\b(?P<law>(?:English|Scots|Scottish|Northern Irish|Welsh|Finnish|Luxembourg|Singapore|Israeli|Japanese|Brazilian|"
-    r"Portuguese|Czech|Estonian|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|Spanish|"
+    r"Portuguese|Czech|Estonian|German|Irish|French|Dutch|Swiss|Austrian|Danish|Swedish|Norwegian|Belgian|Italian|"
+    r"Spanish|"
     r"Polish|Indian|"
     r"Australian|Canadian|(?i:deutsche[sn]?|österreichische[sn]?|schweizerische[sn]?)) (?:[Ll]aws?|Recht)|"
     r"droit (?:français|belge|suisse|luxembourgeois|allemand|anglais|québécois)|"
@@ -121,23 +122,29 @@ def governing_law(view: View) -> Iterator[Fact]:
 
 
 _OF_BODY = re.compile(
-    r"(?i)(?<!\w)(?:société|personne morale|entité|(?:\w+)?gesellschaft|unternehmen|juristische person|sociedad(?:e)?|empresa|compañía|"
+    r"(?i)(?<!\w)(?:société|personne morale|entité|(?:\w+)?gesellschaft|unternehmen|juristische person|"
+    r"sociedad(?:e)?|empresa|compañía|"
     r"persona (?:jurídica|giuridica)|società|ente|vennootschap|rechtspersoon|pessoa (?:jurídica|coletiva)|"
     r"constitu\w+|gegründet\w*|opgericht\w*|costituit\w+|organisiert)\b[^.;,]{0,30}$"
 )
 """Ahead of the law that a company was founded under, which governs no agreement for that."""
 _OF_SUBJECT = re.compile(
-    r"(?i)\s(?:sur|relativ\w+|en matière|en materia|in materia|em matéria|sobre|de protec|de proteç|di protez|concernant|"
-    r"zum|über|zur|inzake|op het gebied|tegen|contre|n[°ºr.]|\d|(?:\w+ )?(?:applicable|vigente|en vigueur) (?:en|in|em))"
+    r"(?i)\s(?:sur|relativ\w+|en matière|en materia|in materia|em matéria|sobre|de protec|de proteç|di protez|"
+    r"concernant|"
+    r"zum|über|zur|inzake|op het gebied|tegen|contre|n[°ºr.]|\d|(?:\w+ )?(?:applicable|vigente|en vigueur) (?:en|in|"
+    r"em))"
 )
 """Behind a law about something: "la législation française sur la protection des données"."""
-_NOMINAL_AHEAD = re.compile(r"(?:^|[.:;,–—|\])-]|\d)\s*(?:[Ll]a |[Ll]e |[Ll]['’]|[Ee]l |[Ii]l |[AO] |[Ll]es |[Ll]as )?$")
+_NOMINAL_AHEAD = re.compile(
+    r"(?:^|[.:;,–—|\])-]|\d)\s*(?:[Ll]a |[Ll]e |[Ll]['’]|[Ee]l |[Ii]l |[AO] |[Ll]es |[Ll]as )?$"
+)
 _NOMINAL_BEHIND = re.compile(
     r"\s*(?:[.;,(:]|$)|\s(?:et|y|e|und|en) (?i:(?:les |los |as |os |i |der )?(?:trib|juz|foro?|for|cour|gericht|recht))"
 )
 _OWN_CLAUSES = re.compile(
     r"(?i)clauses contractuelles types|cláusulas contractuales tipo|cláusulas-(?:padrão|tipo)|"
-    r"clausole contrattuali tipo|standardvertragsklauseln|standaard ?contract(?:uele )?bepalingen|modelcontractbepalingen"
+    r"clausole contrattuali tipo|standardvertragsklauseln|standaard ?contract(?:uele )?bepalingen|"
+    r"modelcontractbepalingen"
 )
 MAX_TITLE_CHARACTERS = 400
 _ABROAD_ANCHORS = ("droit", "loi", "législation", "derecho", "ley", "legislación", "normativa", "diritto", "legg",

@@ -29,13 +29,15 @@ CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠ
 _ABBREVIATION = rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
 _WORD = rf"(?:{_ABBREVIATION}(?!\w)|(?<= )plc(?![\w.])|[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = (
-    r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|las|"
+    r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|"
+    r"las|"
     r"los|delle|dei|degli|dello|aux|au|les|zum|am|-)"
 )
 LINK = re.compile(_LINK)
 """A word that joins the words of a name."""
 _OF_LINK = (
-    r"(?:of|for|the|de|du|des|la|der|van|von|in|del|della|di|do|da|dos|das|für|zur|het|las|los|delle|dei|degli|dello|aux|au|les|"
+    r"(?:of|for|the|de|du|des|la|der|van|von|in|del|della|di|do|da|dos|das|für|zur|het|las|los|delle|dei|degli|dello|"
+    r"aux|au|les|"
     r"zum|am|&|-)"
 )
 """Those of them that join no other name."""
@@ -43,8 +45,10 @@ NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
-    r"(?:S\.A\.B\. de C\.V|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\. de R\.L\. de C\.V|SA de CV|S\.A\.C\.I\.F|S\.A\.C\.I|S\.A\.C|"
-    r"S\.E\.N\.C\.R\.L|S\.E\.N\.C|[Ss]\.e\.n\.c|[Ll]t[ée]e|inc(?=\.)|E\.I\.R\.L|Limitada|SpA|S\.p\.a|Snc|Sagl|S\.a\.g\.l|K\.K|KK|"
+    r"(?:S\.A\.B\. de C\.V|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\. de R\.L\. de C\.V|SA de CV|S\.A\.C\.I\.F|"
+    r"S\.A\.C\.I|S\.A\.C|"
+    r"S\.E\.N\.C\.R\.L|S\.E\.N\.C|[Ss]\.e\.n\.c|[Ll]t[ée]e|inc(?=\.)|E\.I\.R\.L|Limitada|SpA|S\.p\.a|Snc|Sagl|"
+    r"S\.a\.g\.l|K\.K|KK|"
     r"S\.[rR]\.[lL]\.[sS]|S\.R\.L|S\.P\.A|S\.[nN]\.[cC]|S\.a\.s|S\.c\.a\.? ?r\.l|S\.c\.r\.l|"
     r"[Ss]oc(?:ietà|\.) [Cc]oop(?:erativa)?(?:\. a r\.l)?|"
     r"S\.A\.R\.L|S\.A\.S\.U|S\.A\.U|S\.L\.[UPL]|S\.L\.N\.E|S\. ?Coop|SLP|SAU|"
@@ -58,7 +62,8 @@ _SUFFIX = (
     r"P\.?C|P\.A|L\.P|U\.A|E\.P\.E|PLLC|P\.L\.L\.C|Foundation|Group|mbH|KGaA|OHG|SARL|SASU|S\.L|SL|SLU|"
     r"PartG|SROC|Lda|Ltda|SRL|BVBA|Oyj|"
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
-    r"DAC|CLG|CIC|P\.B\.C|PBC|LLLP|Sdn\.? Bhd|Berhad|N\.A|Society|District|e\. ?V|e\. ?K|e\. ?G|C\.V|S\. ?A|S\. ?L|S\. ?p\. ?A|S\. ?r\. ?l|JV|Joint Venture|CIC|Authority|"
+    r"DAC|CLG|CIC|P\.B\.C|PBC|LLLP|Sdn\.? Bhd|Berhad|N\.A|Society|District|e\. ?V|e\. ?K|e\. ?G|C\.V|S\. ?A|S\. ?L|"
+    r"S\. ?p\. ?A|S\. ?r\. ?l|JV|Joint Venture|CIC|Authority|"
     r"University|Institute|Association|Trust|Bank|e\.V)"
 )
 ORGANISATION = re.compile(
@@ -66,20 +71,23 @@ ORGANISATION = re.compile(
     rf"(?<=INC)\.|(?<=inc)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.|(?<=[Cc]oop)\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
-    r",? (?:P\.A|P\.C|PLLC|P\.L\.L\.C|DAC|Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|Lda|Ltda|S\.L|"
+    r",? (?:P\.A|P\.C|PLLC|P\.L\.L\.C|DAC|Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|"
+    r"Lda|Ltda|S\.L|"
     r"S\.p\.A|S\.r\.l|S\.R\.L|SRL|SARL|SAS)\b\.?)?"
 )
 """An organisation named with what it legally is."""
 _KIND_AHEAD = (
     "SARL|SAS|SASU|EURL|SCI|SNC|SCOP|SELARL|SELAS|SCP|GIE|Société|Mutuelle|Fondation|Association|Commune|Ville|Mairie|"
-    "Département|Université|Groupement|Groupe|Coopérative|Office (?:de|du|des|national)|Syndicat|Agence|Institut|École|Établissement|Chambre|"
+    "Département|Université|Groupement|Groupe|Coopérative|Office (?:de|du|des|national)|Syndicat|Agence|Institut|"
+    "École|Établissement|Chambre|"
     "Fédération|Régie|Métropole|Région|Conseil (?:départemental|régional|général)|Banque|"
     "Centre Hospitalier|Hôpital|Caisse|Communauté|Clinique|Pharmacie|Cabinet|Laboratoires?|"
     "Stichting|Vereniging|Coöperatie|Ministerie|Hogeschool|Woningcorporatie|Zorggroep|"
     "Gemeente|Provincie|Waterschap|Ziekenhuis|Maatschap|"
     "Genossenschaft|Zweckverband|Krankenhaus|Kanton|Bezirk|Landesamt|Ministerium|"
     "Stadt|Landeshauptstadt|Landkreis|Gemeinde|Universität|Hochschule|Klinikum|Stadtwerke|Sparkasse|Stiftung|Verein|"
-    "Obra Social|Junta de|Colegio|Cámara de|Municipalidad|Ministerio|Banco|Caja|Servicio de Salud|Servicio Nacional|Instituto|Grupo|"
+    "Obra Social|Junta de|Colegio|Cámara de|Municipalidad|Ministerio|Banco|Caja|Servicio de Salud|Servicio Nacional|"
+    "Instituto|Grupo|"
     "Estudio Jurídico|Ayuntamiento|Diputación|Fundación|Asociación|Universidad|Cooperativa|Mutua|Consorcio|"
     "Banca|Agenzia|Camera di|Ospedale|Ministero|Gruppo|"
     "Comune|Provincia|Regione|Fondazione|Associazione|Università|Azienda|Consorzio|Istituto|Studio|"
@@ -110,12 +118,14 @@ _HEAD_NOUN = re.compile(
     rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De|A|O) |[Ll]['’])?(?i:Assureur )(?=[{CAPITAL}])|"
     rf"^(?:(?:Die|Das|Der|Dem|Den|The|La|Le|El|Il|De|A|O) )?(?:Firma|Unternehmen|Gesellschaft|Organi[sz]ation|"
     rf"Auftraggeber(?:in)?|"
-    r"Auftragnehmer(?:in)?|Kund(?:e|in)|Zertifizierungsstelle|Soci[ée]té|Empresa|Azienda|Ditta|Onderneming|Bedrijf|Assureur|Versicherer)"
+    r"Auftragnehmer(?:in)?|Kund(?:e|in)|Zertifizierungsstelle|Soci[ée]té|Empresa|Azienda|Ditta|Onderneming|Bedrijf|"
+    r"Assureur|Versicherer)"
     rf"(?: (?:der|des))? (?=[{CAPITAL}])|^(?:Die|Das|Der|Dem|Den|Des) (?=.*\b(?:GmbH|AG|SE|KG|mbH|KGaA|OHG|e\.V\.))"
 )
 """What stands ahead of a name in running text and is set with a capital letter, as German nouns are."""
 _OF_SYSTEM = re.compile(
-    rf"^(?:(?:Gesti[óo]n|Gest[ãa]o|Gestione|Seguridad|Segurança|Sicurezza|Sécurité|Informaci[óo]n|Informação|Informazioni|"
+    rf"^(?:(?:Gesti[óo]n|Gest[ãa]o|Gestione|Seguridad|Segurança|Sicurezza|Sécurité|Informaci[óo]n|Informação|"
+    rf"Informazioni|"
     rf"Informations?|Calidad|Qualidade|Qualità|Qualité|Privacidad|Privacidade) (?:(?:de|da|do|di|del|della|delle|des|"
     rf"du) (?:la |l['’])?))+(?=[{CAPITAL}])"
 )

@@ -6,8 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
-from muniment.judging.facts import dates, vocabulary
+from muniment.judging.facts import dates, japanese_parties, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import BODY, CAPITAL, LINK, NAME, ORGANISATION, PARTY, is_blank, is_role, tidy
 from muniment.judging.facts.naming import holds_another, on_one_line
@@ -22,7 +23,9 @@ MAX_SMALL_WORDS = 3
 MAX_NAME_WORDS, MAX_LINE_CHARACTERS, MAX_QUOTE = 11, 400, 900
 _ALONE = re.compile(rf"(?:{ORGANISATION.pattern})(?:,? \(?(?:[A-Z]{{2,5}} ?)?[\d .-]{{4,20}}\)?)?")
 _WHOLE = re.compile(NAME)
-_PERSON = re.compile(rf"(?:[{CAPITAL}]\. ?){{1,2}}[{CAPITAL}]|(?i:mrs?|ms|dr|herr|frau|mme|m|sig|sr|sra|dhr|mevr|d|d\.ª)\.? [{CAPITAL}]")
+_PERSON = re.compile(
+    rf"(?:[{CAPITAL}]\. ?){{1,2}}[{CAPITAL}]|(?i:mrs?|ms|dr|herr|frau|mme|m|sig|sr|sra|dhr|mevr|d|d\.ª)\.? [{CAPITAL}]"
+)
 _ENDS_NAME = re.compile(
     r"\s?[(;|\t]|, (?!(?:Inc|LLC|LLP|Ltd|Limited|S\.|SL|SA|S/A|Lda|Ltda|GmbH|AG|Unipessoal|B\.V|N\.V|P\.|PLLC|plc|Corp|"
     r"INC|LTD|L\.|Co\.|N\.A|EPE|E\.P))|\s[–—-]\s|\s(?:through|represent\w+|vertreten|représent\w+|rappresentat\w+|"
@@ -34,7 +37,8 @@ _TWO = re.compile(rf"(?P<first>{PARTY.pattern})\s{{1,6}}{_JOIN}\s{{1,6}}(?P<seco
 _BESIDE = re.compile(rf"(?P<first>{ORGANISATION.pattern})\s+(?P<second>{ORGANISATION.pattern})")
 _NUMBERED = re.compile(r"(?:\((?P<n>[1-4])\)|(?P<m>[1-4])[.)])\s*(?P<rest>\S.{3,})")
 _FOR = re.compile(
-    r"(?i:(?:signed |agreed |executed )?for and on behalf of|(?:signed |executed )?(?:for|by)|p\.\s?p\.|für(?: die| den)?|pour(?: la| le)?|"
+    r"(?i:(?:signed |agreed |executed )?for and on behalf of|(?:signed |executed )?(?:for|by)|p\.\s?p\.|für(?: die|"
+    r" den)?|pour(?: la| le)?|"
     r"por(?: la| el)?|pela|pelo|per(?: la)?|voor|namens)\s?:?\s"
 )
 _DEFINED = re.compile(
@@ -43,7 +47,8 @@ _DEFINED = re.compile(
 )
 MAX_AHEAD_OF_DEFINITION, MAX_HEAD_CHARACTERS = 420, 4500
 _HEADS_PARTIES = re.compile(
-    r"(?i)(?:\d+\.?\s)?(?:the )?(?:parties|part[iy]en|vertragsparteien|les parties|partes|las partes|as partes|le parti|parti|"
+    r"(?i)(?:\d+\.?\s)?(?:the )?(?:parties|part[iy]en|vertragsparteien|les parties|partes|las partes|as partes|"
+    r"le parti|parti|"
     r"outorgantes|contraenti|contratantes|contractanten)(?: contractantes| contraentes)?\s?[.:]?"
 )
 
@@ -59,7 +64,7 @@ def set_apart(view: View) -> Iterator[Fact]:
     for leaf in front[:2]:
         yield from _of(_on_cover(leaf), 0.81)
         yield from _of(_ahead_of_definitions(leaf), 0.79)
-        yield from _of(_in_japanese(leaf), 0.86)
+        yield from _of(japanese_parties.named(leaf), 0.86)
     for leaf in front[:1]:
         yield from _of(_below_letterhead(leaf), 0.76)
         yield from _of(_in_first_sentence(leaf), 0.73)
@@ -100,15 +105,19 @@ def _role() -> re.Pattern[str]:
 def _roles_beside() -> re.Pattern[str]:
     """A role with a capital at the head of a line or behind another party on it, up to its party."""
     return re.compile(
-        rf"(?:^|(?<=[\t|])|(?<=\s)(?=[{CAPITAL}]))\W{{0,4}}(?:\d+[.)]\s)?(?=[{CAPITAL}])(?P<role>{_role().pattern[4:]})"
-        .replace("(?P<role>", "(?P<role>(?i:")
-        + rf")(?:\s?\([^()\n]{{2,40}}\))?(?P<joint>\s*[:：\t|]+\s*|\s+[–-]\s+|\s+)(?=[\"'«]?[{CAPITAL}0-9]|(?:the|la|le|el|o|a) [{CAPITAL}])"
+        rf"(?:^|(?<=[\t|])|(?<=\s)(?=[{CAPITAL}]))\W{{0,4}}(?:\d+[.)]\s)?(?=[{CAPITAL}])(?P<role>{_role().pattern[4:]})".replace(
+            "(?P<role>", "(?P<role>(?i:"
+        )
+        + r")(?:\s?\([^()\n]{2,40}\))?(?P<joint>\s*[:：\t|]+\s*|\s+[–-]\s+|\s+)"
+        + rf"(?=[\"'«]?[{CAPITAL}0-9]|(?:the|la|le|el|o|a) [{CAPITAL}])"
     )
 
 
 def party_at(text: str) -> str | None:
     """The name that opens a text behind its role; None where it is somebody, a sentence or nothing."""
-    text = re.sub(r"^[\"'«»\s]*(?:(?:the|The|la|le|el|il|die|der|das|de|o|a|La|Le|Die|Der|Das|El|Il|O|A) (?=[A-ZÀ-Þ]))?", "", text)
+    text = re.sub(
+        r"^[\"'«»\s]*(?:(?:the|The|la|le|el|il|die|der|das|de|o|a|La|Le|Die|Der|Das|El|Il|O|A) (?=[A-ZÀ-Þ]))?", "", text
+    )
     whole = ORGANISATION.match(text)
     if whole and not _goes_on_as_sentence(text[whole.end() :]):
         return _as_name(whole[0])
@@ -117,15 +126,15 @@ def party_at(text: str) -> str | None:
     late = ORGANISATION.search(head)
     is_late = late is not None and late.end() >= len(head) - 1 and len(head[: late.start()].split()) <= MAX_SMALL_WORDS
     named, body = _WHOLE.match(head), BODY.match(text)
-    if head[:1].isupper() and is_late or (named and named.end() == len(head) and len(head.split()) > 1):
+    if (head[:1].isupper() and is_late) or (named and named.end() == len(head) and len(head.split()) > 1):
         return _as_name(head)
     return _as_name(body[0]) if body and not _goes_on_as_sentence(text[body.end() :]) else None
 
 
 def _goes_on_as_sentence(behind: str) -> bool:
-    return bool(re.match(r"\s(?:shall|will|must|is|are|has|have|may|wird|ist|hat|a|est|es|è|heeft|zal)\s[a-z]", behind)) and not re.match(
-        r"\s(?:a|est|es|è|is)\s(?:company|société|sociedad)", behind
-    )
+    return bool(
+        re.match(r"\s(?:shall|will|must|is|are|has|have|may|wird|ist|hat|a|est|es|è|heeft|zal)\s[a-z]", behind)
+    ) and not re.match(r"\s(?:a|est|es|è|is)\s(?:company|société|sociedad)", behind)
 
 
 _LED = re.compile(r"^.*?\b(?:BY AND BETWEEN|BETWEEN|AND|ENTRE|UND|ZWISCHEN|TUSSEN|ET|FRA|TRA)\s(?=\S)")
@@ -139,7 +148,8 @@ def _is_party(text: str) -> bool:
 
 
 _IN_CAPITALS = re.compile(
-    rf"(?:THE )?[{CAPITAL}0-9&'’., -]{{2,70}}(?: |, )(?:COMPANY|CORPORATION|CORP|COOPERATIVE|FOUNDATION|TRUST|AUTHORITY|"
+    rf"(?:THE )?[{CAPITAL}0-9&'’., -]{{2,70}}(?: |, )(?:COMPANY|CORPORATION|CORP|COOPERATIVE|FOUNDATION|TRUST|"
+    rf"AUTHORITY|"
     r"GROUP|BANK|UNIVERSITY|ASSOCIATION|SOCIETY|DISTRICT|COUNCIL|INCORPORATED|PARTNERSHIP|INSTITUTE|CLUB|CIC|COLLEGE|"
     r"HOSPITAL|PARTNERS|S\.?A\.?S?|GMBH|AG|B\.?V\.?|N\.?V\.?|S\.?R\.?L\.?|S\.?P\.?A\.?|LTDA?\.?|S\.?L\.?U?\.?)\.?"
 )
@@ -237,7 +247,9 @@ def _below_roles(leaf: Leaf) -> list[_Named]:
         if not _is_head(line.text):
             continue
         for below in leaf.lines[index + 1 : index + 4]:
-            named = list(ORGANISATION.finditer(re.sub(r"^(?i:name|nom|nombre|nome|naam|razón social|firma)\s+", "", below.text)))
+            named = list(
+                ORGANISATION.finditer(re.sub(r"^(?i:name|nom|nombre|nome|naam|razón social|firma)\s+", "", below.text))
+            )
             if len(named) in (2, 3):
                 names = [_as_name(one[0]) for one in named]
                 if all(names):
@@ -291,7 +303,9 @@ def _on_cover(leaf: Leaf) -> list[_Named]:
         if len(between) == 2 and re.fullmatch(rf"(?i)\W*{_JOIN}\W*", between[0].text):
             names = [_as_name(one.text) if _is_party(one.text) else None for one in (line, between[1])]
             if all(names):
-                return [(name, leaf.mark_line(one)) for name, one in zip(names, (line, between[1]), strict=True) if name]
+                return [
+                    (name, leaf.mark_line(one)) for name, one in zip(names, (line, between[1]), strict=True) if name
+                ]
     return []
 
 
@@ -350,50 +364,25 @@ _ALSO = re.compile(r"(?i)\s*(?:[(,;\"].{0,200}?)?[\s,;)](?:and|und|et|y|e|en)\s(
 
 def _in_first_sentence(leaf: Leaf) -> list[_Named]:
     """Two parties that one of the first sentences joins by "and"."""
-    found = list(PARTY.finditer(leaf.flat[:MAX_OPENING_CHARACTERS]))
-    for first, second in zip(found, found[1:], strict=False):
-        between = leaf.flat[first.end() : second.start()]
-        if len(between) <= MAX_BETWEEN and _ALSO.fullmatch(between) and not re.search(r"\\. [A-Z]|:", between):
-            names = [_as_name(first[0]), _as_name(second[0])]
+    found = [_behind_and(leaf.flat, *one.span()) for one in PARTY.finditer(leaf.flat[:MAX_OPENING_CHARACTERS])]
+    for first, second in pairwise(found):
+        between = leaf.flat[first[1] : second[0]]
+        if len(between) <= MAX_BETWEEN and _ALSO.fullmatch(between) and not re.search(r"\. [A-Z]|:", between):
+            names = [_as_name(leaf.flat[slice(*first)]), _as_name(leaf.flat[slice(*second)])]
             if all(names):
-                mark = leaf.mark(first.start(), second.end())
+                mark = leaf.mark(first[0], second[1])
                 return [(name, mark) for name in names if name]
     return []
 
 
+def _behind_and(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a name begins that takes in the end of what is ahead of "and": "Goes, and Arlow Ltd"."""
+    parts = list(re.finditer(r", (?:and|und|et|y|e|en) (?=\S)", text[start:end]))
+    at = start + parts[-1].end() if parts else start
+    return (at, end) if PARTY.fullmatch(text[at:end]) else (start, end)
+
+
 MAX_OPENING_CHARACTERS, MAX_BETWEEN = 1400, 260
-_JAPANESE_FORM = (
-    r"(?:株式会社|有限会社|合同会社|合資会社|一般社団法人|公益社団法人|一般財団法人|公益財団法人|学校法人|医療法人(?:社団)?|"
-    r"社会福祉法人|独立行政法人|国立大学法人|特定非営利活動法人|協同組合|生活協同組合|農業協同組合|信用金庫|相互会社|税理士法人|監査法人)"
-)
-_JAPANESE_NAME = rf"(?:{_JAPANESE_FORM}[^\s、。，（）()「」：:／/|｜]{{1,24}}|[^\s、。，（）()「」：:／/|｜]{{1,20}}{_JAPANESE_FORM})"
-_JAPANESE_DEFINED = re.compile(
-    rf"(?P<name>{_JAPANESE_NAME})\s?[（(]\s?以下[、,]?\s?(?:単に)?「?(?:甲|乙|丙|委託者|受託者|委任者|受任者|[^」）)]{{1,12}})」"
-)
-_JAPANESE_ROLE = re.compile(
-    rf"(?:^|[\s　])(?:甲|乙|丙|委託者|受託者|委託元|委託先|発注者|受注者|開示者|受領者|貸主|借主|売主|買主|提供者|利用者|契約者|"
-    rf"管理者|処理者|サービス提供者|お客様|顧客)(?:[（(][^）)]{{1,8}}[）)])?\s?[:：\s　]\s?(?:[^\s]{{2,24}}\s)?(?P<name>{_JAPANESE_NAME})(?=\s|$|[（(、,と])"
-)
-_JAPANESE_TWO = re.compile(rf"(?P<first>{_JAPANESE_NAME})\s?[／/・×と&＆]\s?(?P<second>{_JAPANESE_NAME})")
-
-
-def _in_japanese(leaf: Leaf) -> list[_Named]:
-    """Those called 甲 and 乙, those beside such roles, two on a line of the head."""
-    if not re.search("[\u3041-\u30ff]", leaf.flat[:2000]):
-        return []
-    for pattern in (_JAPANESE_DEFINED, _JAPANESE_ROLE):
-        found: list[_Named] = []
-        for one in pattern.finditer(leaf.flat):
-            name = re.sub(r"^(?:と|及び|および|並びに)", "", one["name"])
-            if name not in {known for known, _ in found}:
-                found.append((name, leaf.mark(one.end("name") - len(name), one.end("name"))))
-        if 2 <= len(found) <= 3:
-            return found
-    for line in leaf.lines[:8]:
-        two = _JAPANESE_TWO.fullmatch(line.text.strip())
-        if two:
-            return [(two["first"], leaf.mark_line(line)), (two["second"], leaf.mark_line(line))]
-    return []
 
 
 def _beside_signatures(leaf: Leaf) -> list[_Named]:
