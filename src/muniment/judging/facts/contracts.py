@@ -151,7 +151,7 @@ def _parties_in_columns(view: View) -> Iterator[Fact]:
     """The cells of a row "Full legal name" of a table that has a column for each party."""
     for leaf in view.front(4):
         for line in leaf.lines:
-            label, *names = [cell.text for cell in cells(leaf, line)]
+            label, *names = [cell.text for cell in cells(leaf, line)] or [""]
             is_row = len(names) > 1 and _LEGAL_NAME.says(label)
             if is_row and all(map(ORGANISATION.fullmatch, names)):
                 yield fact("parties", tuple(dict.fromkeys(names)), leaf.mark_line(line), confidence=0.85)

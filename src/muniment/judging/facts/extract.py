@@ -23,6 +23,8 @@ from muniment.judging.facts import (
     insurance,
     invoices,
     licences,
+    one_currency,
+    papers,
     pci,
     pentest,
     policies,
@@ -120,17 +122,19 @@ _OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanva
 """The start of a service is no date of its agreement."""
 _AS_AT = frozenset({"risk_register", "action_plan", "subprocessor_list", "bill_of_materials"})
 """Families whose documents are of the day that they show the state of."""
+_OFFICES_PAPERS = frozenset({"incorporation", "business_licence", "tax_form"})
+"""Families whose papers offices issue, which are taken for each other."""
 _SIGNED_ON = 0.6
 """Confidence that a date is the day of the signatures."""
 MAX_EFFECT_LEAVES = 20
-_ISSUED_AS_DATED = frozenset({"certificate_of_insurance"})
+_ISSUED_AS_DATED = frozenset({"certificate_of_insurance", "business_licence"})
 """Families whose documents are issued on the day that they bear, where they name no other."""
 _MAY_LIE_AHEAD = frozenset(
     {"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end", "oldest_due_date"}
 )
 _NAMED = (
-    "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured insurers "
-    "parties owner subservice_organisations"
+    "service_auditor auditor service_organisation issuer holder taxpayer_name assessed_entity assessor tester insured "
+    "insurers parties owner subservice_organisations"
 )
 NAMED = frozenset(_NAMED.split())
 """Keys whose values are names of organisations or people."""
@@ -190,15 +194,22 @@ def extract(
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
     if family in _AS_AT:
         candidates.extend(general.as_at(view))
+    paper = papers.family_of(view) if document_type is None or family in _OFFICES_PAPERS else None
+    if paper and paper != family:
+        candidates.extend(EXTRACTORS[paper](view))
+        candidates.extend(stated(view, paper, vocabulary.EVERY))
     is_titled = any(found.key == "title" for found in candidates)
     languages = vocabulary.ENGLISH if reading.language == "en" else vocabulary.EVERY
     candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
+    if family in one_currency.OF_AMOUNTS:
+        candidates.extend(one_currency.sole_currency(view))
+    candidates = [one for one in candidates if not one_currency.is_guessed(one, view)]
     best = _apart(_best(candidates, reading, today), candidates, reading, today)
     if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
         standing = _best(_dated_by(best, family), reading, today)
         best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
     best = _without_date_of_cover(best, family, view)
-    best += _best(_issued_as_dated(best, family), reading, today)
+    best += _best(_issued_as_dated(best, paper or family), reading, today)
     best += _best(_in_effect_as_signed(best, family, view), reading, today)
     kept, contradictions = reconcile(best, document_type)
     kept, differences = with_rows(kept, items, view)

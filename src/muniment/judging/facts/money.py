@@ -15,7 +15,8 @@ CURRENCY_NAMES = {
     "rs": "INR",
     "rupees": "INR", "sgd": "SGD", "s$": "SGD", "zar": "ZAR", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "nzd": "NZD",
     "nz$": "NZD", "hkd": "HKD", "hk$": "HKD", "pln": "PLN", "czk": "CZK", "huf": "HUF", "cny": "CNY", "brl": "BRL",
-    "r$": "BRL",
+    "r$": "BRL", "$ ca": "CAD", "$ca": "CAD", "canadian dollars": "CAD", "dollars canadiens": "CAD",
+    "australian dollars": "AUD", "clp": "CLP", "cop": "COP", "ars": "ARS",
     "reais": "BRL", "mxn": "MXN", "aed": "AED", "ils": "ILS", "ron": "RON", "złotych": "PLN", "kronor": "SEK",
 }  # fmt: skip
 _SIGN = "(?:" + "|".join(re.escape(name) for name in sorted(CURRENCY_NAMES, key=len, reverse=True)) + ")"

@@ -243,12 +243,18 @@ def _ahead_of_words(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | N
 
 
 def _behind_words(saying: Saying, leaf: Leaf, low: int, high: int) -> Said | None:
+    """The first value behind the words; of names one that stands on one line before one that runs over lines."""
     assert saying.ahead is not None
+    parted: Said | None = None
     for ahead in saying.ahead.finditer(leaf.flat, low, high):
         value = _STARTS[saying.kind][0].match(leaf.flat, ahead.end())
         if value is None:
             continue
         behind = saying.behind.match(leaf.flat, value.end()) if saying.behind else value
-        if behind:
-            return Said(saying, leaf, ahead.start(), max(value.end(), behind.end()), *value.span())
-    return None
+        if not behind:
+            continue
+        found = Said(saying, leaf, ahead.start(), max(value.end(), behind.end()), *value.span())
+        if saying.kind not in ("name", "likely") or "\n" not in leaf.mark(*value.span()).text:
+            return found
+        parted = parted or found
+    return parted

@@ -52,7 +52,10 @@ _KINDS = {
     "subservice_organisations": "names", "owner": "role", "target": "thing", "result": "outcome",
     "version": "version", "governing_law": "law", "insurers": "names", "parties": "names", "system_name": "thing",
     **dict.fromkeys(
-        ("issuer", "holder", "tester", "insured", "auditor", "service_auditor", "service_organisation", "company_name"),
+        (
+            "issuer", "holder", "tester", "insured", "auditor", "service_auditor", "service_organisation",
+            "company_name", "taxpayer_name",
+        ),
         "name",
     ),
     **{key: "flag" for key, (_, value_type) in KEYS.items() if value_type == "boolean"},

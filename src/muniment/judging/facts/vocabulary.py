@@ -43,6 +43,7 @@ FAMILIES = (
     "pci_attestation",
     "invoice",
     "business_licence",
+    "tax_form",
 )
 """Every family that a language may have words for."""
 

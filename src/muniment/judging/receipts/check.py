@@ -238,10 +238,14 @@ def _bears_number(fact: Fact, quote: str, page: Page) -> bool:
     }
 
 
+_BOX = re.compile(r"[\u2610-\u2612\u25a0\u25a1\u2713\u2714]|\[\s?[xX]?\s?\]|\(\s?[xX]\s?\)")
+"""A box to tick: where there are several, only the one that is ticked says something."""
+
+
 def _bears_text(key: str, value: str, quote: str) -> bool:
     is_soc = value.startswith("SOC ") and key in {"report_type", "report_referred_to"}
     wording = soc_wording(value) if is_soc else WORDINGS.get((key, value))
-    if key == "tax_classification":
+    if key == "tax_classification" and _BOX.search(quote):
         wording = ticked_wording(value)
     if wording:
         return bool(re.search(wording, " ".join(quote.split()), re.IGNORECASE))

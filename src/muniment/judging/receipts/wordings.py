@@ -127,11 +127,13 @@ NO_COVER = (
 )
 """What stands behind the amount of a cover that nobody has."""
 _CURRENCIES: dict[str, str] = {
-    "USD": r"(?<![a-z])\$|USD|US\$|dollar", "EUR": r"€|EUR|euro", "GBP": r"£|GBP|sterling|\bpounds?\b",
-    "CHF": r"CHF|franken|swiss francs?", "JPY": r"JPY|¥|\byen\b|円", "INR": r"INR|₹|\brs\b|rupees?",
-    "CAD": r"CAD|CA?\$|\$ ?CA\b|canadian dollar|dollars? canadien",
-    "AUD": r"AUD|AU?\$", "SGD": r"SGD|S\$", "NZD": r"NZD|NZ\$", "HKD": r"HKD|HK\$",
-    "BRL": r"BRL|R\$|\breais\b", "PLN": r"PLN|złot", "SEK": r"SEK|kronor",
+    "USD": r"(?<![a-z])\$|USD|US\$|dollar|dólar", "EUR": r"€|EUR|euro", "GBP": r"£|GBP|sterling|\bpounds?\b",
+    "CHF": r"CHF|franken|swiss francs?|francs suisses", "JPY": r"JPY|¥|\byen\b|円", "INR": r"INR|₹|\brs\b|rupees?",
+    "CAD": r"CAD|CA?\$|\$\s?CA\b|canadian dollar|dollars? canadien", "AUD": r"AUD|AU?\$|australian dollar",
+    "SGD": r"SGD|S\$|singapore dollar", "NZD": r"NZD|NZ\$|new zealand dollar", "HKD": r"HKD|HK\$|hong kong dollar",
+    "BRL": r"BRL|R\$|\breais\b", "PLN": r"PLN|złot", "SEK": r"SEK|kronor|swedish kron", "NOK": r"NOK|norwegian kron",
+    "DKK": r"DKK|danish kron", "MXN": r"MXN|pesos mexicanos|mexican pesos", "CLP": r"CLP|pesos chilenos|chilean pesos",
+    "COP": r"COP|pesos colombianos|colombian pesos", "ARS": r"ARS|pesos argentinos|argentine pesos",
 }  # fmt: skip
 
 
