@@ -40,6 +40,7 @@ from muniment.judging.facts import (
 from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
+from muniment.judging.facts.japanese.extract import japanese
 from muniment.judging.facts.keys import KEYS, FoundFact
 from muniment.judging.facts.learned.chooser import NO_FAMILY, as_fact, learned
 from muniment.judging.facts.names import is_blank, is_kind_of_report, is_role
@@ -201,6 +202,7 @@ def extract(
     is_titled = any(found.key == "title" for found in candidates)
     languages = vocabulary.ENGLISH if reading.language == "en" else vocabulary.EVERY
     candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
+    candidates.extend(japanese(view, family))
     if family in one_currency.OF_AMOUNTS:
         candidates.extend(one_currency.sole_currency(view))
     candidates = [one for one in candidates if not one_currency.is_guessed(one, view)]

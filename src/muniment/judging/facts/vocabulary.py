@@ -44,6 +44,8 @@ FAMILIES = (
     "invoice",
     "business_licence",
     "tax_form",
+    "audit_report",
+    "bridge_letter",
 )
 """Every family that a language may have words for."""
 
@@ -75,6 +77,11 @@ def said(family: str, languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[
         for key, sayings in _of(language).get(family, {}).get("said", {}).items():
             for anchor, pattern in sayings:
                 yield key, anchor, pattern
+
+
+def sentences(family: str, language: str) -> Mapping[str, tuple[str, ...]]:
+    """By key, patterns of sentences for a reader of the language's own."""
+    return {key: tuple(wordings) for key, wordings in _of(language).get(family, {}).get("sentences", {}).items()}
 
 
 def families(language: str) -> frozenset[str]:

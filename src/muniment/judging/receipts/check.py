@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from muniment.judging.model import Fact
-from muniment.judging.receipts import days, exceptions, figures, labels, listings, places, words
+from muniment.judging.receipts import days, exceptions, figures, japanese, labels, listings, places, words
 from muniment.judging.receipts.wordings import (
     CONTRADICTED,
     DENIED,
@@ -228,6 +228,8 @@ def _bears_number(fact: Fact, quote: str, page: Page) -> bool:
             size = float(stated.value * 10**power)
             if abs(abs(fact.value) - size) < 0.005 and (fact.value >= 0 or is_loss):
                 return True
+    if fact.value_type == "money" and fact.value in set(japanese.amounts(quote)):
+        return True
     severity = fact.key.removeprefix("findings_")
     if fact.value_type == "money" or severity == fact.key:
         return fact.value_type != "money" and fact.value in figures.counts(quote)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from muniment.judging.receipts import japanese
 from muniment.unicode import normalised
 
 _BEGINNINGS = (
@@ -36,8 +37,6 @@ _SHARED_MONTH = re.compile(
 )
 _QUARTER_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
                     "first": 1, "secon": 2, "third": 3, "fourt": 4}  # fmt: skip
-_REIGN = re.compile(r"(令和|平成|昭和) ?(元|[0-9]{1,2}) ?年 ?([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?日")
-_FIRST_YEARS = {"令和": 2019, "平成": 1989, "昭和": 1926}
 _BETWEEN = frozenset(" \t\n\u00a0\u202f,.-/'’º°ª\u2010\u2011\u2013")
 
 
@@ -74,15 +73,7 @@ def stated(text: str, *, order: str | None = None) -> set[str]:
 def placed(text: str, *, order: str | None = None) -> list[tuple[str, int]]:
     """As `stated`, each with the offset at which it begins; the ends of a calendar quarter ("Q3 2025") too."""
     tokens = _tokens(text)
-    return [*_stated(text, tokens, order), *_quarter_ends(text), *_days_of_a_month(text), *_days_of_reigns(text)]
-
-
-def _days_of_reigns(text: str) -> Iterator[tuple[str, int]]:
-    """The days that count from the first year of a Japanese reign, 元年."""
-    for found in _REIGN.finditer(text):
-        count = 1 if found[2] == "元" else int(found[2])
-        for iso in _iso(_FIRST_YEARS[found[1]] + count - 1, int(found[3]), int(found[4])):
-            yield iso, found.start()
+    return [*_stated(text, tokens, order), *_quarter_ends(text), *_days_of_a_month(text), *japanese.dates(text)]
 
 
 def _days_of_a_month(text: str) -> Iterator[tuple[str, int]]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from muniment.judging.receipts.japanese import is_cjk
+
 _BLANKS = " \t\n\u00a0\u2009\u202f\u3000"
 _MARKS = ".,'\u2019"
 _UNDER_TWENTY = (
@@ -53,6 +55,8 @@ for _power, _names in (
     (4, "万 萬"),
 ):  # fmt: skip
     _POWERS.update(dict.fromkeys(_names.split(), _power))
+_OF_TIME = frozenset("年月日時分秒条章節項号")
+"""Behind a number of Japanese that is a part of a date, of an hour, or of a place in a document."""
 _SIGNS = "$ € £ ¥ ₹ us$ r$ eur usd gbp chf inr jpy cad aud sek nok dkk pln czk rs rs. t€ k€ mio mrd"
 _CURRENCIES = _SIGNS.split()
 
@@ -210,6 +214,8 @@ def _is_glued(text: str, start: int, end: int, behind: int) -> bool:
         return True
     if before[-1:] in ("-", "/") and before[-2:-1].isalpha():
         return True  # of an identifier: PI-774431
+    if is_cjk(before[-1:]) or is_cjk(after[:1]):
+        return after[:1] in _OF_TIME or (not is_cjk(before[-1:]) and (before[-1:].isalnum() or before[-1:] == "_"))
     if before[-1:].isalnum() or before[-1:] == "_":
         run = before.split()[-1].lower()
         return not any(run.endswith(sign) for sign in _CURRENCIES)

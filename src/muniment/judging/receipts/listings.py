@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from muniment.judging.receipts import components, days
+from muniment.judging.receipts.japanese import is_cjk
 from muniment.reading.model import Page, PageKind
 
 LISTS = frozenset({"subprocessors", "subprocessor_purposes", "subprocessor_places"})
@@ -25,14 +26,15 @@ _STEMS = {
     "responsabil verwerker subcontratante suboperador entity company vendor provider supplier party organisation "
     "organization partner name nom nombre nome naam firma unternehmen dienstleister anbieter société entité "
     "prestataire "
-    "fournisseur empresa proveedor entidad fornitore società leverancier fornecedor",
+    "fournisseur empresa proveedor entidad fornitore società leverancier fornecedor "
+    "再委託先 委託先 再受託者 サブプロセッサ 事業者 会社 業者 取引先",
     "purposes": "purpose zweck finalit finalidad doel description function role activit nature subject "
                 "tätigkeit leistung "
     "aufgabe beschreibung prestation objet descri actividad attivit beschrijving atividade service services use "
-    "used dienst "
+    "業務 内容 目的 用途 役割 サービス used dienst "
     "diensten dienstleistung servicio servicios servizio serviço serviços",
     "places": "location country countries region place jurisdiction land standort ort sitz verarbeitungsort pays lieu "
-    "localisation país ubicación paese sede luogo locatie plaats localiza",
+    "国 所在 場所 地域 localisation país ubicación paese sede luogo locatie plaats localiza",
     "package": "component package library module dependency artifact software name komponente paket bibliothek "
                "composant "
     "paquet bibliothèque componente paquete biblioteca libreria pacote",
@@ -41,6 +43,7 @@ _OF_SOMETHING = re.compile(
     r"(?:(?:location|place|purpose|description|country|region|role|activit)\w*|services?)(?! provider)\b"
 )
 """Heads that name what a subprocessor has."""
+_JAPANESE_OF_SOMETHING = ("国", "所在地", "場所", "地域", "業務", "内容", "目的", "用途", "役割", "番号")
 _FORMER = re.compile(
     r"(?i)\b(?:former|removed|previous|retired|ceased|discontinued|ehemalig|anciens|history|no longer|change ?log)"
 )
@@ -107,6 +110,8 @@ class _Table:
 
 def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool | None:
     """Whether the rows below a header like the quote give `value`; None where it neither is one nor opens a list."""
+    if key in _REGISTERS and "\n" in quote.strip():
+        return None  # a table that counts the items itself
     header = _cells(quote)
     if key == "component_count" and len(header) < 2:
         return components.bears_out(value, quote, pages)
@@ -168,13 +173,16 @@ def _column(header: Sequence[str], kind: str) -> int | None:
 def _columns(header: Sequence[str], kind: str) -> list[int]:
     heads = [re.sub(r"sub-\s?", "sub", _bare(cell)) for cell in header]
     if kind == "name":
-        heads = ["" if _OF_SOMETHING.match(head) else head for head in heads]
+        heads = ["" if _OF_SOMETHING.match(head) or head.endswith(_JAPANESE_OF_SOMETHING) else head for head in heads]
     return list(
         dict.fromkeys(
             place
             for stem in _STEMS[kind].split()
             for place, head in enumerate(heads)
-            if any(word.startswith(stem) or (stem in word and len(stem) > 5) for word in re.split(r"[\W_]+", head))
+            if any(
+                word.startswith(stem) or (stem in word and (len(stem) > 5 or is_cjk(stem[0])))
+                for word in re.split(r"[\W_]+", head)
+            )
         )
     )
 

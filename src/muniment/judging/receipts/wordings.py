@@ -14,18 +14,21 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"operated effectively|"
     r"wesentlichen belangen|tatsächlichen verhältnissen|image fidèle|aspects significatifs|imagen fiel|"
     r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
-    r"verdadeira e apropriada|aspec?tos (?:materiais|relevantes)|(?:materiële|wezenlijke) opzichten",
+    r"verdadeira e apropriada|aspec?tos (?:materiais|relevantes)|(?:materiële|wezenlijke) opzichten|"
+    r"無限定|(?:全て|すべて)の重要な点において|適正に表示",
     ("opinion", "qualified"): r"except for|except that|\bqualified\b|(?<!un)eingeschränkte[sr]?\b|"
-    r"avec réserve|con salvedades|con rilievi|met beperking|com (?:reserva|ressalva)",
+    r"avec réserve|con salvedades|con rilievi|met beperking|com (?:reserva|ressalva)|(?<!無)限定付|を除き|を除いて",
     ("opinion", "adverse"): r"advers[ea]|versag|défavorable|desfavorable|negativo|afkeurend|"
-    r"(?:did|do|does|was|were|is|are) not|because of",
-    ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)",
+    r"(?:did|do|does|was|were|is|are) not|because of|不適正|否定的|いな(?:い|かった)",
+    ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)|意見不表明|"
+r"意見[をは](?:表明しない|差し控え)",
     ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclu[dsy]|esclus|uitsluit|"
     r"(?:does|do|did) not (?:include|extend)|(?:is|are|was|were) (?:not (?:included|covered|part|in scope)|"
-    r"outside|out of scope)",
-    ("subservice_method", "inclusive"): r"inclusive",
-    ("soc_type", "Type 1"): r"(?:typ[eo]?|tipo)\s?[1I]\b|as of|suitability of the design",
-    ("soc_type", "Type 2"): r"(?:typ[eo]?|tipo)\s?(?:2|II)\b|throughout the period|operating effectiveness|"
+    r"outside|out of scope)|除外|カーブアウト|含めて(?:おらず|いない|いません)|含んで(?:おらず|いない|いません)|対象外",
+    ("subservice_method", "inclusive"): r"inclusive|一体方式|包括方式|内部統制を含(?:む|め)|インクルーシブ",
+    ("soc_type", "Type 1"): r"(?:typ[eo]?|tipo|タイプ)\s?(?:[1Ⅰ]|I(?!I))(?!\d)|as of|suitability of the design",
+    ("soc_type", "Type 2"): r"(?:typ[eo]?|tipo|タイプ)\s?(?:2|II|Ⅱ)(?!\d)|throughout the period|"
+r"operating effectiveness|"
     "for the period",
     ("entity_role", "service provider"): r"service\s+provider|dienst\w*|serviceanbieter|"
     r"(?:prestataire|fournisseur|proveedor|fornitor|prestator|prestador|fornecedor|provedor)\w* d[ei] servi",
@@ -53,27 +56,29 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("vpat_edition", "EU"): r"\b(?:EU|EN 301 549)\b\W{0,2}edition", ("vpat_edition", "508"): r"\b508\b\W{0,2}edition",
     **{("level", level): rf"\blevel {level}\b(?!\W{{0,4}}no\b)" for level in ("A", "AA", "AAA")},
     ("trust_services_categories", "Security"): r"\bsecurity\b|sicherheit|sécurité|seguridad|sicurezza|beveiliging|"
-    r"veiligheid|segurança",
-    ("trust_services_categories", "Availability"): r"\bavailability\b|verfügbarkeit|disponibil|beschikbaarheid",
+    r"veiligheid|segurança|セキュリティ",
+    ("trust_services_categories", "Availability"): r"\bavailability\b|verfügbarkeit|disponibil|beschikbaarheid|可用性",
     ("trust_services_categories", "Processing integrity"): r"processing integrity|verarbeitungsintegrität|"
     r"integrität der verarbeitung|intégrité d\w+ traitement|integridad (?:del? )?procesamiento|"
-    r"integrità del\W?l?\W?(?:elaborazione|trattamento)|verwerkingsintegriteit|integridade d[oe] processamento",
+    r"integrità del\W?l?\W?(?:elaborazione|trattamento)|verwerkingsintegriteit|"
+r"integridade d[oe] processamento|処理の(?:インテグリティ|完全性)",
     ("trust_services_categories", "Confidentiality"): r"\bconfidentiality\b|vertraulichkeit|confidentialité|"
-    r"confidencialid|riservatezza|vertrouwelijkheid",
+    r"confidencialid|riservatezza|vertrouwelijkheid|機密(?:保持|性)",
     ("trust_services_categories", "Privacy"): r"\bprivacy\b|datenschutz|privatsphäre|vie privée|privacidad|"
-    r"protection des données|protezione dei dati",
+    r"protection des données|protezione dei dati|プライバシー",
     ("renewal", "automatic"): r"automati[ck]|auto-?renew|shall renew|will renew|renews|renewed|"
     r"verlängert sich|tacite|tacito|tácita|stilzwijgend|automátic|automatisch|prorrog|renovará|si rinnov|"
     r"rinnovat|renova(?:-|ndo-)se|"
-    r"reconduit|renouvel|verlengd",
+    r"reconduit|renouvel|verlengd|自動(?:的に)?(?:更新|延長|継続)|(?:更新|延長|継続)(?:され|する|し)",
 }  # fmt: skip
 TRUE: dict[str, str] = {
     "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)|"
     r"(?:komplementär|ergänzend|korrespondierend)\w*\s+kontroll|contrôles\s+(?:\w+\s+)?complémentaires|"
     r"controles\s+complement[aá]r|controlli\s+complementar|controlos\s+complementar|"
-    r"(?:aanvullende|complementaire)\s+(?:\w+\s+)?beheers",
+    r"(?:aanvullende|complementaire)\s+(?:\w+\s+)?beheers|(?:相補的|補完的|補完する)|"
+    r"(?:委託会社|利用者|利用会社|ユーザー?(?:企業)?)に(?:期待|要求|想定)|CUEC",
     "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat|nachtest|nachprüf|contre-|"
-    r"hertest|hercontrole|reevalu|riverific",
+    r"hertest|hercontrole|reevalu|riverific|再(?:診断|テスト|試験|検査)",
 }
 _TICKED = r"(?:[\u2611\u2612\u2713\u2714\u25a0]|\[x\]|\(x\))\s?"
 _NOT_CERTIFIED = (
@@ -118,6 +123,7 @@ DENIED: dict[str, str] = {
     "standard": _NOT_CERTIFIED, "standard_year": _NOT_CERTIFIED, "holder": _NOT_CERTIFIED,
     "approval_date": r"\b(?:refused|rejected|declined|withheld|abgelehnt|verweigert|refusée?|nicht genehmigt|"
     r"(?:not|never)\s+(?:yet\s+)?(?:been\s+)?approved)\b",
+    "retest": r"再(?:診断|テスト|試験|検査)[^。]{0,30}(?:未実施|して(?:おらず|いない|いません)|予定)",
 }  # fmt: skip
 """What a quote must not say, by key: it denies the fact, or tells of an earlier agreement."""
 NO_COVER = (
@@ -153,5 +159,7 @@ def ticked_wording(value: str) -> str:
 def soc_wording(value: str) -> str:
     """How a report may spell "SOC 2 Type 2"."""
     name, _, kind = value.partition(" Type ")
-    soc = rf"(?:SOC|controls?\)?)\s?(?:\(SOC\))?\s?{re.escape(name[-1:])}\b"
-    return soc + (rf".{{0,12}}type\W?\s?(?:{kind}|{'I' * int(kind)})\b" if kind else "")
+    soc = rf"(?:SOC|controls?\)?)\s?(?:\(SOC\))?\s?{re.escape(name[-1:])}(?![0-9a-z])"
+    return soc + (
+        rf".{{0,12}}(?:type|タイプ)\W?\s?(?:{kind}|{'I' * int(kind)}|{'ⅠⅡ'[int(kind) - 1]})(?![0-9a-z])" if kind else ""
+    )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from muniment.judging.receipts import japanese
 from muniment.judging.receipts.figures import counts
 
 _JOINTS = frozenset("-/.&'_@\u2010\u2011")
@@ -34,7 +35,7 @@ def holds(text: str, value: str) -> bool:
         span = said[at : at + len(sought)]
         if [word for word, _, _ in span] == sought and not _is_glued(text, span[0][1], span[-1][2], value):
             return True
-    return False
+    return japanese.holds(text, value)
 
 
 def holds_version(text: str, value: str) -> bool:
@@ -46,8 +47,10 @@ def holds_version(text: str, value: str) -> bool:
         ahead = before[-1:]
         is_free = not (ahead.isdecimal() or (ahead in (".", "-", "/") and before[-2:-1].isalnum() and ahead != "."))
         is_free &= not (ahead == "." and before[-2:-1].isdecimal())
-        is_free &= not ahead.isalpha() or before.endswith(("v", "r", "ver", "rev"))
-        if is_free and not (after[:1].isalnum() or (after[:1] == "." and after[1:2].isdecimal())):
+        is_free &= not ahead.isalpha() or japanese.is_cjk(ahead) or before.endswith(("v", "r", "ver", "rev"))
+        if is_free and not (
+            (after[:1].isalnum() and not japanese.is_cjk(after[:1])) or (after[:1] == "." and after[1:2].isdecimal())
+        ):
             return True
         at = low.find(value.lower(), at + 1)
     return False
@@ -68,7 +71,7 @@ def lengths_of_time(text: str) -> set[str]:
         for taken in (1, 2, 3):
             for count in counts(" ".join(ahead[-taken:])):
                 found.add(f"{count} {kind}{base}" + ("s" if count != 1 else ""))
-    return found
+    return found | set(japanese.lengths_of_time(text))
 
 
 def split(text: str) -> list[str]:

@@ -1,0 +1,106 @@
+"""Japanese certificates of insurance: kinds of cover and limits in yen; and the totals of invoices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts.japanese import values
+from muniment.judging.facts.japanese.text import Text
+from muniment.judging.facts.keys import fact
+from muniment.judging.model import Fact
+
+_KINDS = {
+    "limit_cyber": r"サイバー|個人情報漏えい|情報漏えい",
+    "limit_professional": r"IT業務|専門(?:業務|職業)|業務過誤|E&O|職業賠償|情報サービス業",
+    "limit_general_liability": r"施設(?:所有|賠償)|総合賠償|生産物|請負|一般賠償|賠償責任",
+    "limit_automobile": r"自動車",
+    "limit_umbrella": r"アンブレラ|超過損害",
+    "limit_workers_compensation": r"使用者賠償|労災|労働災害",
+}
+_KIND_LABEL = re.compile(
+    (
+        r"^[ ]?(?:保険(?:の)?種[類目]|補償の種類|保険種目|種目|保険商品名?|補償(?:内容|種目)|"
+        r"保険の種類|商品名|担保種目)[ :\t]*(?P<rest>[^\n]*)$"
+    ),
+    re.M,
+)
+_LIMIT_LABEL = re.compile(
+    (
+        r"^[ ]?(?:支払限度額|てん補限度額|保険金額|補償限度額|填補限度額|支払限度|限度額|"
+        r"賠償限度額)(?:\([^()\n]{0,40}\))?[ :\t]*(?P<rest>[^\n]*)$"
+    ),
+    re.M,
+)
+_DEDUCTIBLE = re.compile(r"免責|自己負担|保険料")
+_AGGREGATE = re.compile(r"(?:保険)?期間中|年間(?:合計|総)|総支払")
+MAX_KIND = 40
+
+
+def facts(texts: Sequence[Text]) -> Iterator[Fact]:
+    """The kinds of cover, and the limit of the one there is."""
+    named: list[tuple[str, Text, int, int]] = []
+    for text in texts[:3]:
+        for found in _KIND_LABEL.finditer(text.text):
+            rest, start, end = found["rest"].strip(), found.start(), found.end()
+            if not rest:
+                below = re.compile(r"[^\n]+").search(text.text, end + 1)
+                if not below:
+                    continue
+                rest, end = below[0].strip(), below.end()
+            parts = [part.split("(")[0].strip() for part in re.split(r"、|\t", rest)]
+            named += [
+                (part, text, start, end)
+                for part in parts
+                if 3 <= len(part) <= MAX_KIND and re.search("[一-龥ァ-ヴ]", part)
+            ]
+    if named:
+        text = named[0][1]
+        kinds = tuple(dict.fromkeys(kind for kind, one, _, _ in named if one is text))
+        start, end = min(one[2] for one in named if one[1] is text), max(one[3] for one in named if one[1] is text)
+        yield fact("coverages", kinds, text.mark(start, end), confidence=0.86, quote_limit=1)
+    told = " ".join(kind for kind, _, _, _ in named) or next((text.text[:300] for text in texts[:1]), "")
+    key = next((key for key, wording in _KINDS.items() if re.search(wording, told)), None)
+    if key is None or len({kind for kind, *_ in named}) > 1:
+        return
+    for text in texts[:3]:
+        for found in _LIMIT_LABEL.finditer(text.text):
+            rest, end = found["rest"], found.end()
+            if not rest.strip():
+                below = re.compile(r"[^\n]+").search(text.text, end + 1)
+                if not below or _DEDUCTIBLE.match(below[0]):
+                    continue
+                rest, end = below[0], below.end()
+            sums = list(values.sums(rest))
+            if not sums or _DEDUCTIBLE.search(found[0]):
+                continue
+            mark = text.mark(found.start(), end)
+            yield fact(key, sums[0].value, mark, confidence=0.88, quote_limit=1)
+            yield fact("currency", "JPY", mark, confidence=0.85, quote_limit=1)
+            if key == "limit_general_liability":
+                aggregate = next((one for one in sums if _AGGREGATE.search(rest[: one.start][-12:])), None)
+                if aggregate:
+                    yield fact(
+                        "limit_general_liability_aggregate", aggregate.value, mark, confidence=0.85, quote_limit=1
+                    )
+            return
+
+
+_DUE = re.compile(
+    r"(?:ご?請求(?:合計)?(?:金額|額)|合計(?:金額|請求額)|お支払い?(?:金額|合計)|総合計|"
+    r"税込合計(?:金額)?|御請求額)(?:\((?:税込|消費税込|内税)[^()\n]{0,8}\))?[ :\t]*"
+)
+
+
+def invoice(texts: Sequence[Text]) -> Iterator[Fact]:
+    """The total with tax that an invoice asks for, where it says one."""
+    found = []
+    for text in texts:
+        for label in _DUE.finditer(text.text):
+            total = next(values.sums(text.text[label.end() : label.end() + 24]), None)
+            if total and total.start <= 2:
+                found.append((total.value, text.mark(label.start(), label.end() + total.end)))
+    if len({value for value, _ in found}) == 1:
+        value, mark = found[0]
+        yield fact("invoice_total", value, mark, confidence=0.9, quote_limit=1)
+        yield fact("currency", "JPY", mark, confidence=0.9, quote_limit=1)

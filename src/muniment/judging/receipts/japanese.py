@@ -1,0 +1,197 @@
+"""What Japanese texts state, read for checking only: dates in eras, lengths of time, sums, and names in text that has
+no spaces between its words.
+
+Shares no code with what finds facts (`judging.facts`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from muniment.unicode import normalised
+
+_BEGINS = {"明治": 1868, "大正": 1912, "昭和": 1926, "平成": 1989, "令和": 2019, "S": 1926, "H": 1989, "R": 2019}
+_DIGITS = "〇一二三四五六七八九"
+_NUM = r"(?:元|[0-9]{1,4}|[〇一二三四五六七八九十]{1,4})"
+_MARK = r"\s?(?:年|月|日|[./-])\s?"
+_DATES = re.compile(
+    rf"(?P<era>明治|大正|昭和|平成|令和|"
+    rf"(?<![A-Za-z])[SHR](?=\s?[0-9元]))?\.?\s?(?P<year>{_NUM}|同|"
+    rf"翌)(?P<first>{_MARK})(?:\([^()]{{2,8}}\)\s?)?"
+    rf"(?P<month>{_NUM})(?P<second>{_MARK})(?P<day>{_NUM}|末)?(?P<third>\s?日)?"
+)
+_BESIDE = re.compile(rf"(?:同年)?(?:(?P<month>{_NUM})月|同月)(?P<day>{_NUM})日")
+_UNITS = (
+    ("営業日", "business day"), ("業務日", "business day"), ("週間", "week"), ("時間", "hour"), ("か月", "month"),
+    ("カ月", "month"),
+    ("ヵ月", "month"), ("ヶ月", "month"), ("ケ月", "month"), ("箇月", "month"), ("月間", "month"), ("か年", "year"),
+    ("箇年", "year"),
+    ("年", "year"), ("日", "day"),
+)  # fmt: skip
+_SCALED = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)\s?([億万千百]*)")
+_POWERS = {"億": 8, "万": 4, "千": 3, "百": 2}
+_PARTICLES = frozenset("はがをにのともへやでよりからまたよ")
+_FORMS = (
+    "株式会社", "合同会社", "有限会社", "監査法人", "財団法人", "社団法人", "学校法人", "協同組合", "相互会社",
+    "合資会社", "信用金庫",
+    "医療法人", "独立行政法人", "社会福祉法人", "国立大学法人", "合名会社", "法人", "組合", "機構", "協会",
+)  # fmt: skip
+_LEGAL_ENDS = (
+    "株式会社",
+    "合同会社",
+    "有限会社",
+    "監査法人",
+    "協同組合",
+    "相互会社",
+    "合資会社",
+    "信用金庫",
+    "合名会社",
+)
+
+
+def is_cjk(letter: str) -> bool:
+    """Whether a letter belongs to a script that is written without spaces."""
+    return "\u3040" <= letter <= "\u30ff" or "\u4e00" <= letter <= "\u9fff" or letter in ("々", "〆", "〇")
+
+
+def dates(text: str) -> Iterator[tuple[str, int]]:
+    """The dates that a text writes with 年 and 月 or in an era, ISO 8601, with where each begins."""
+    last: date | None = None
+    for found in _DATES.finditer(text):
+        first, second = found["first"].strip(), found["second"].strip()
+        year = _year(found, last)
+        month = _number(found["month"])
+        is_kept = (first, second) == ("年", "月") or (
+            bool(found["era"]) and first == second and first in ("-", ".", "/")
+        )
+        if year is None or not is_kept or not 1 <= month <= 12:
+            continue
+        if found["day"] is None or (second == "月" and not found["third"] and found["day"] != "末"):
+            if second == "月":
+                yield f"{year:04d}-{month:02d}", found.start()
+            continue
+        day = _last_of(year, month) if found["day"] == "末" else _number(found["day"])
+        last = _day(year, month, day)
+        if last is None:
+            continue
+        yield last.isoformat(), found.start()
+        behind = _BESIDE.search(text, found.end(), found.end() + 30)
+        if behind and not re.search(r"[。、\n]", text[found.end() : behind.start()]):
+            other = _day(year, _number(behind["month"]) if behind["month"] else month, _number(behind["day"]))
+            if other:
+                yield other.isoformat(), behind.start()
+
+
+def _year(found: re.Match[str], last: date | None) -> int | None:
+    said = found["year"]
+    if said in ("同", "翌"):
+        return last.year + (said == "翌") if last else None
+    if found["era"]:
+        return _BEGINS[found["era"]] + _number(said) - 1
+    year = _number(said)
+    return year if 1900 <= year <= 2099 else None
+
+
+def _number(figures: str) -> int:
+    if figures == "元":
+        return 1
+    if figures.isascii():
+        return int(figures)
+    if "十" not in figures:
+        return int("".join(str(_DIGITS.index(figure)) for figure in figures))
+    tens, ones = figures.split("十", 1)
+    return 10 * (_DIGITS.index(tens) if tens else 1) + (_DIGITS.index(ones) if ones else 0)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _last_of(year: int, month: int) -> int:
+    return next(day for day in range(31, 27, -1) if _day(year, month, day))
+
+
+def lengths_of_time(text: str) -> Iterator[str]:
+    """Lengths of time that a text counts in 日, か月, 年 and so on, as facts write them: "30 days"."""
+    for found in re.finditer(
+        r"(?<![0-9〇一二三四五六七八九十年月.,])([0-9]{1,4}|[〇一二三四五六七八九十]{1,3})\s?(?:\([^()]{1,4}\)\s?)?",
+        text,
+    ):
+        behind = text[found.end() : found.end() + 4]
+        unit = next((base for word, base in _UNITS if behind.startswith(word)), None)
+        if unit:
+            count = _number(found[1])
+            yield f"{count} {unit}" + ("s" if count != 1 else "")
+
+
+def amounts(text: str) -> Iterator[int]:
+    """Sums in whole yen: figures with 億, 万, 千 between them, and 円, ¥ or 千円 beside."""
+    at = 0
+    while match := _SCALED.search(text, at):
+        start, total, end = match.start(), 0.0, match.end()
+        part: re.Match[str] | None = match
+        while part:
+            power = sum(_POWERS[letter] for letter in part[2])
+            total += float(part[1].replace(",", "")) * 10**power
+            end = part.end()
+            part = _SCALED.match(text, end) if part[2] else None
+        behind = text[end:].lstrip()[:3]
+        ahead = text[max(0, start - 2) : start].rstrip()
+        has_sign = behind.startswith("円") or ahead.endswith(("¥", "￥", "\\"))
+        if has_sign and total == int(total):
+            yield int(total)
+        at = end
+
+
+def holds(text: str, value: str) -> bool:
+    """Whether a name of such letters stands in the text whole: at either end something that is no part of a word, a
+    particle, or what it legally is."""
+    said, sought = _tight(text), _tight(value)
+    if not sought or not any(map(is_cjk, sought)):
+        return False
+    at = said.find(sought)
+    while at >= 0:
+        before, after = said[at - 1 : at] if at else "", said[at + len(sought) : at + len(sought) + 1]
+        if _may_begin(before, sought, said[:at]) and _may_end(after, sought, said[at + len(sought) :]):
+            return True
+        at = said.find(sought, at + 1)
+    return False
+
+
+def _tight(text: str) -> str:
+    """The text without blanks but where these part what is written apart: a line's end, a tab, a space stay as one
+    space unless letters of such scripts stand on both sides of a line's end."""
+    text = normalised(text, "NFKC").lower()
+    text = re.sub(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])\s*\n\s*(?=[\u3040-\u30ff\u4e00-\u9fff])", "", text)
+    return " ".join(text.split())
+
+
+def _is_kana(letter: str) -> bool:
+    return "\u3041" <= letter <= "\u3096"
+
+
+def _may_begin(before: str, sought: str, ahead: str) -> bool:
+    if not before or not before.isalnum() or before in _PARTICLES:
+        return True
+    if _is_kana(before) and not _is_kana(sought[0]):
+        return True
+    if sought.startswith(_FORMS) or re.match(r"(?:一般|公益|有限責任|特定|生活)", sought):
+        return True
+    return is_cjk(before) != is_cjk(sought[0]) and not before.isdecimal()
+
+
+def _may_end(after: str, sought: str, behind: str) -> bool:
+    if not after or not after.isalnum() or after in _PARTICLES:
+        return True
+    if _is_kana(after) and not _is_kana(sought[-1]):
+        return True
+    if behind.startswith(("及び", "並びに", "又は", "または", "および", "による", "御中", "代表", "取締役")):
+        return True
+    if sought.endswith(_LEGAL_ENDS):
+        return True
+    return is_cjk(after) != is_cjk(sought[-1]) and not after.isdecimal()

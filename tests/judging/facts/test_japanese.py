@@ -1,0 +1,231 @@
+"""What Japanese documents state is found, and what they deny or say of others is not.
+
+Each row: the type, the text, and the facts as they must be; None is a fact that must not be there.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.japanese import days, names, values
+from muniment.judging.facts.validity import ValidityRules
+from tests.judging.facts.readings import TODAY, reading_of
+
+PAGES = [
+    (
+        "iso_27001_certificate",
+        "登録証\n登録番号：ZZ-7718\n登録組織名：株式会社あまぐも電算\n登録範囲：倉庫管理サービスの提供\n"
+        "発行日　令和六年五月十二日\n有効期限　R9.5.11\n一般財団法人もみじ審査機構",
+        {
+            "certificate_number": "ZZ-7718",
+            "holder": "株式会社あまぐも電算",
+            "scope": "倉庫管理サービスの提供",
+            "issue_date": "2024-05-12",
+            "expiry_date": "2027-05-11",
+            "issuer": "一般財団法人もみじ審査機構",
+        },
+    ),
+    (
+        "information_security_policy",
+        "情報セキュリティ基本方針\n版数\t4.2\t主管部署\t総務部\n承認日\t2025年3月3日\t施行日\t2025年4月1日\n"
+        "次回見直し\t2026年3月末日\n本方針は、株式会社あまぐも電算の情報資産を守るために定める。",
+        {
+            "title": "情報セキュリティ基本方針",
+            "version": "4.2",
+            "owner": "総務部",
+            "approval_date": "2025-03-03",
+            "effective_date": "2025-04-01",
+            "next_review_date": "2026-03-31",
+        },
+    ),
+    (
+        "penetration_test_report",
+        "脆弱性診断報告書\n株式会社はぎ茶房 御中\n2025年6月20日　第2.0版\nつゆくさ診断合同会社\n"
+        "診断対象：予約サイト\n診断期間：2025年6月2日～6月13日\n検出された脆弱性は合計9件です。\n"
+        "緊急\t重要\t警告\t注意\n0\t1\t3\t5\n前回は重要4件が検出されました。再診断は未実施です。",
+        {
+            "tester": "つゆくさ診断合同会社",
+            "target": "予約サイト",
+            "version": "2.0",
+            "test_start": "2025-06-02",
+            "test_end": "2025-06-13",
+            "findings_critical": 0,
+            "findings_high": 1,
+            "findings_medium": 3,
+            "findings_low": 5,
+            "findings_total": 9,
+            "retest": None,
+        },
+    ),
+    (
+        "commercial_contract",
+        "業務委託契約書\n株式会社はぎ茶房（以下「甲」という。）とつゆくさ合同会社（以下「乙」という。）は、次のとおり締結する。\n"
+        "第2条　本契約の有効期間は、令和7年4月1日から令和9年3月31日までの2年間とする。ただし、期間満了の30日前までに"
+        "書面による申し出がないときは、更に1年間自動的に更新する。\n"
+        "第3条　甲は、3か月前までに通知することにより本契約を解約できる。\n"
+        "第4条　漏えい等が生じたとき、乙は72時間以内に甲に報告する。\n"
+        "第5条　乙の賠償額は、1,500万円を上限とする。\n第6条　本契約は日本法に準拠する。\n2025年3月20日",
+        {
+            "parties": ("株式会社はぎ茶房", "つゆくさ合同会社"),
+            "effective_date": "2025-04-01",
+            "initial_term": "2 years",
+            "renewal": "automatic, 1 year",
+            "termination_notice": "3 months",
+            "breach_notification": "72 hours",
+            "liability_cap_amount": 15_000_000,
+            "governing_law": "日本法",
+            "document_date": "2025-03-20",
+        },
+    ),
+    (
+        "certificate_of_insurance",
+        "付保証明書\n発行日：2025年4月3日\n保険種類：サイバー保険\n証券番号：QX-55120\n記名被保険者：株式会社はぎ茶房\n"
+        "保険期間：2025年4月1日午後4時から2026年4月1日午後4時まで\n"
+        "支払限度額：1請求につき 2億5,000万円\n免責金額：100万円\n"
+        "引受保険会社：あおぞら損害保険株式会社",
+        {
+            "coverages": ("サイバー保険",),
+            "insured": "株式会社はぎ茶房",
+            "insurers": ("あおぞら損害保険株式会社",),
+            "policy_numbers": ("QX-55120",),
+            "effective_date": "2025-04-01",
+            "expiry_date": "2026-04-01",
+            "limit_cyber": 250_000_000,
+            "currency": "JPY",
+        },
+    ),
+    (
+        "soc2_type2_auditor_report",
+        "SOC 2 Type 2 報告書\n受託会社　株式会社はぎ茶房\n対象期間　自 2024年4月1日 至 2025年3月31日\n"
+        "当監査法人は、セキュリティ及び可用性の規準に照らして検証した。受託会社はつゆくさ株式会社に再委託しており、記述書は除外方式により作成されている。\n"
+        "委託会社の相補的な内部統制が運用されている場合にのみ達成される。\n"
+        "意見　当監査法人は、全ての重要な点において、内部統制が有効に運用されていたものと認める。\n"
+        "2025年5月16日\nしらぎく監査法人\n代表社員 公認会計士 甲斐 恵",
+        {
+            "soc_type": "Type 2",
+            "service_organisation": "株式会社はぎ茶房",
+            "period_start": "2024-04-01",
+            "period_end": "2025-03-31",
+            "trust_services_categories": ("Security", "Availability"),
+            "subservice_organisations": ("つゆくさ株式会社",),
+            "subservice_method": "carve-out",
+            "complementary_user_entity_controls": True,
+            "opinion": "unqualified",
+            "service_auditor": "しらぎく監査法人",
+            "document_date": "2025-05-16",
+        },
+    ),
+    (
+        "soc1_type2_auditor_report",
+        "受託業務に係る内部統制の保証報告書\n限定付意見\n上記の事項を除き、全ての重要な点において、有効に運用されていたものと認める。\n",
+        {"opinion": "qualified"},
+    ),
+    (
+        "subprocessor_list",
+        "再委託先一覧\n更新日\t2025年7月1日\nNo.\t再委託先\t業務内容\t所在国\n1\t株式会社はぎ茶房\tサーバ運用\t日本\n"
+        "2\tつゆくさ合同会社\t配送\tタイ\n",
+        {
+            "subprocessors": ("株式会社はぎ茶房", "つゆくさ合同会社"),
+            "subprocessor_purposes": ("サーバ運用", "配送"),
+            "subprocessor_places": ("日本", "タイ"),
+            "subprocessors_count": 2,
+        },
+    ),
+    (
+        "certificate_of_incorporation",
+        "履歴事項全部証明書\n会社法人等番号 0123-01-998877\n商号 株式会社はぎ茶房\n会社成立の年月日 平成元年2月3日\n"
+        "これは登記簿に記録されている事項であることを証明した書面である。\n令和7年6月9日\n大阪法務局 登記官 甲斐 恵",
+        {
+            "company_name": "株式会社はぎ茶房",
+            "registration_number": "0123-01-998877",
+            "incorporation_date": "1989-02-03",
+            "document_date": "2025-06-09",
+        },
+    ),
+    (
+        "risk_assessment",
+        "リスク評価報告書\n2025年9月30日\nリスクレベル\t件数\t未対応\n高\t4\t1\n中\t6\t2\n低\t10\t0\n合計\t20\t3\n",
+        {"open_high": 1, "open_medium": 2, "open_low": 0, "open_items": 3, "items_total": 20},
+    ),
+    (
+        "risk_assessment",
+        "リスク評価報告書\nリスクレベル\t件数\t未対応\n高\t4\t1\n中\t6\t2\n合計\t11\t3\n",
+        {"open_items": None},
+    ),
+]
+
+
+@pytest.mark.parametrize(("document_type", "text", "expected"), PAGES)
+def test_what_a_japanese_page_states_is_found(document_type: str, text: str, expected: dict[str, object]) -> None:
+    found = {
+        one.key: one.value
+        for one in extract(reading_of(text), document_type=document_type, validity=ValidityRules(), today=TODAY).facts
+    }
+
+    assert {key: found.get(key) for key in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("令和8年4月1日", ["2026-04-01"]),
+        ("R8.4.1", ["2026-04-01"]),
+        ("H31.4.30", ["2019-04-30"]),
+        ("令和元年5月", ["2019-05"]),
+        ("二〇二六年十二月三十一日", ["2026-12-31"]),
+        ("2026年4月6日から同月10日", ["2026-04-06", "2026-04-10"]),
+        ("2026年4月6日～5月1日", ["2026-04-06", "2026-05-01"]),
+        ("令和8年2月末日", ["2026-02-28"]),
+        ("2026年2月30日", []),
+        ("ISO-R8.4.1", []),
+    ],
+)
+def test_japanese_dates_are_read(text: str, iso: list[str]) -> None:
+    assert [one.iso for one in days.find(text.replace("～", "~"))] == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "sums"),
+    [
+        ("1億2,000万円", [120_000_000]),
+        ("500万円", [5_000_000]),
+        ("金3,500円", [3_500]),
+        ("¥187,550", [187_550]),
+        ("12,345千円", [12_345_000]),
+        ("2.5億円", [250_000_000]),
+        ("第3条 12件", []),
+    ],
+)
+def test_japanese_sums_are_read_whole(text: str, sums: list[int]) -> None:
+    assert [one.value for one in values.sums(text)] == sums
+
+
+@pytest.mark.parametrize(
+    ("text", "length"),
+    [
+        ("30日前", "30 days"),
+        ("3か月", "3 months"),
+        ("３ヶ月".translate({0xFF13: "3"}), "3 months"),
+        ("1年間", "1 year"),
+        ("24時間以内", "24 hours"),
+        ("五営業日", "5 business days"),
+        ("2026年4月", None),
+        ("10日付", None),
+    ],
+)
+def test_japanese_lengths_of_time_are_read(text: str, length: str | None) -> None:
+    assert values.length_of(text) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("受託会社は運用をつゆくさ株式会社に再委託する", "つゆくさ株式会社"),
+        ("株式会社みなとや計算と合同会社かえで", "株式会社みなとや計算"),
+        ("基盤としてアオイ クラウド ジャパン合同会社を利用", "アオイ クラウド ジャパン合同会社"),
+        ("しらぎく有限責任監査法人による", "しらぎく有限責任監査法人"),
+    ],
+)
+def test_names_are_parted_from_the_words_around_them(text: str, name: str) -> None:
+    assert names.first(text) == name
