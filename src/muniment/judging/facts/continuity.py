@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from muniment.judging.facts import policies
+from muniment.judging.facts import policies, vocabulary
 from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import View
+from muniment.judging.facts.severities import OF_EARLIER
+from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact
 
 OUTCOME = Labels(
@@ -17,16 +19,29 @@ OUTCOME = Labels(
     "conclusion|rating|opinion|status)"
     "(?: of (?:the )?(?:test|exercise|scan))?",
     "test passed",
+    "overall",
 )
 _SAYS_SO = re.compile(
     r"(?i)(?:overall |partially |partly |conditional(?:ly)? |fully |not |un)?(?:pass(?:ed)?|fail(?:ed|ure)?|"
     r"success(?:ful)?(?:ly)?|"
     r"satisfactory|(?:needs?|some|major|significant) improvements?(?: (?:needed|required|necessary))?|improvement "
     r"(?:needed|required)|(?:in)?adequate|well controlled|"
-    r"(?:full|reasonable|substantial|moderate|partial|limited|no|high|low) assurance|met|achieved|"
+    r"(?:full|reasonable|substantial|moderate|partial|limited|no|high|low) assurance|"
+    r"(?:(?:all )?(?:objectives?|goals?|targets?) )?(?:fully |partially |partly |mostly |largely |not )?(?:met|"
+    r"achieved)|"
     r"completed?(?: successfully)?|compliant|non-compliant|effective|acceptable)"
     r"(?:,? (?:with|subject to|but with) [a-z -]{3,40}| \([^()]{3,40}\)| on all [a-z ]{3,30}|, all [a-z ]{3,30})?\.?"
 )
+
+
+MAX_SAID = 20_000
+"""Characters of a page in which sentences are looked for."""
+_CONDITIONAL = re.compile(
+    r"(?i)\b(?:if|when|where|once|would|should|will|wenn|falls|sofern|sobald|wird|si|lorsqu\w*|sera|cuando|será|"
+    r"se(?= il\b| la\b)|quando|"
+    r"sarà|als(?= de\b| het\b)|wanneer|indien|caso|for (?:the|a) test to)\b"
+)
+"""What makes a sentence tell when a test would be passed."""
 
 
 def continuity_test(view: View) -> Iterator[Fact]:
@@ -34,10 +49,11 @@ def continuity_test(view: View) -> Iterator[Fact]:
     yield from policies.front_matter(view)
     yield from test_dates(view)
     yield from outcome(view)
+    yield from _said(view)
 
 
 def outcome(view: View) -> Iterator[Fact]:
-    """How a test came out, in the words beside its label, where all that say so agree."""
+    """How a test came out, in the words beside its label, where all that say so agree; else as a sentence says."""
     answer = agreed(
         (field.value.rstrip("."), field)
         for field in OUTCOME.find(view.front(3), loose=True)
@@ -45,3 +61,49 @@ def outcome(view: View) -> Iterator[Fact]:
     )
     if answer:
         yield fact("result", answer[0], answer[1].mark, confidence=0.85)
+
+
+def outcome_of(value: str) -> str | None:
+    """What an answer says in any language of how a test came out, up to the end of its sentence; None for other "
+    "words."""
+    said = re.split(r"[.;](?:\s|$)", value.strip(), maxsplit=1)[0].strip(" .")
+    return said if _outcome().fullmatch(said) else None
+
+
+@cache
+def _outcome() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?i)(?:{vocabulary.alternatives('outcome')})"
+        r"(?:,? (?:with|mit|unter|avec|sous|con|com|met|onder) [^.;:|\t]{3,40}| \([^()]{3,40}\))?"
+    )
+
+
+@cache
+def _verdict() -> re.Pattern[str]:
+    """A sentence that says of the exercise that it was passed, or not."""
+    words = {name: vocabulary.alternatives(name) for name in ("exercise", "counts_as", "succeeded", "denied")}
+    return re.compile(
+        rf"(?i)\b(?:{words['exercise']})\b(?:[^.;:\d]{{0,50}}?)\s(?:(?:{words['denied']})\s(?:se\s)?)?"
+        rf"(?:{words['counts_as']})\s(?:\w+\s){{0,1}}?(?:(?:{words['denied']})\s)?"
+        rf"(?:{words['succeeded']})(?=\s?[.,;]|$|\s(?:and|und|et|y|e|en)\b)"
+    )
+
+
+def _said(view: View) -> Iterator[Fact]:
+    """`pass` or `fail` where sentences say that the exercise was passed or not, and agree; not those of an earlier one,
+    or of when it would be."""
+    told: list[tuple[str, Mark]] = []
+    for leaf in view.front(4):
+        for found in _verdict().finditer(leaf.flat[:MAX_SAID]):
+            sentence = re.split(r"[.;:]\s", leaf.flat[max(0, found.start() - 120) : found.start()])[-1] + found[0]
+            years = [int(year) for year in re.findall(r"(?<!\d)20\d\d(?!\d)", sentence)]
+            if (
+                _CONDITIONAL.search(sentence)
+                or OF_EARLIER.search(sentence)
+                or min(years, default=9999) < leaf.latest_year
+            ):
+                continue
+            is_denied = vocabulary.pattern("denied").search(found[0])
+            told.append(("fail" if is_denied else "pass", leaf.mark(*found.span())))
+    if len({value for value, _ in told}) == 1:
+        yield fact("result", *told[0], confidence=0.7)

@@ -34,13 +34,14 @@ _SPAN_ANCHORS = (
 _BEGAN = re.compile(r"(?i)(?:commenced|began|started|kicked off|start(?:ing)?(?: date)?|from)\b.{0,60}")
 _ENDED = re.compile(r"(?i)(?:ended|concluded|completed|finished|end(?:ing)?(?: date)?|until|through)\b.{0,50}")
 _START_LABEL = Labels(
-    r"(?:test(?:ing)?|assessment|engagement|project|audit|scan)?\s?(?:start(?:ed|s)?|begin|began)(?: date| time| on)?",
+    r"(?:test(?:ing)?|assessment|engagement|project|audit|scan|exercise|drill|failover|campaign)?\s?"
+    r"(?:start(?:ed|s)?|begin|began|launched|commenced)(?: date| time| on)?",
     "testing (?:started|commenced|began)|(?:first|start) day of testing",
     "start of (?:test|testing|assessment)",
 )
 _END_LABEL = Labels(
-    r"(?:test(?:ing)?|assessment|engagement|project|audit|scan)?\s?(?:end(?:ed|s)?|completion|completed|"
-    r"finish(?:ed)?)(?: date| time| on)?",
+    r"(?:test(?:ing)?|assessment|engagement|project|audit|scan|exercise|drill|failover|campaign)?\s?"
+    r"(?:end(?:ed|s)?|completion|completed|finish(?:ed)?|closed|concluded|failed back|stood down)(?: date| time| on)?",
     "testing (?:completed|finished|ended|concluded)|last day of testing|date (?:of )?test completed",
     "end of (?:test|testing|assessment)",
 )

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from muniment.judging.facts import dates, general, headers, money, openings, policies, sayings, vocabulary
+from muniment.judging.facts import continuity, dates, general, headers, money, openings, policies, sayings, vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.insurance_parties import insures
 from muniment.judging.facts.keys import KEYS, FoundFact, fact
@@ -38,6 +38,8 @@ _PERIODS = {
     "statements": ("period_start", "period_end"),
 }
 _DAYS_OF_TEST = _PERIODS["penetration_test"]
+_ONE_DAY = "test_day"
+"""The day of a test that began and ended on it."""
 _OF_SCAN = frozenset({*_DAYS_OF_TEST, "tester", "target", "document_date"})
 """What reports of scans say as those of tests do."""
 _LONGEST_DAYS = {"penetration_test": 250, "certificate": 1500}
@@ -58,6 +60,7 @@ _KINDS = {
         ),
         "name",
     ),
+    "test_day": "day",
     **{key: "flag" for key, (_, value_type) in KEYS.items() if value_type == "boolean"},
     **{key: "day" for key, (_, value_type) in KEYS.items() if value_type == "date"},
 }  # fmt: skip
@@ -185,7 +188,7 @@ def _is_of_another(text: str) -> bool:
 
 def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
     kind, value = _KINDS[key], field.value
-    if headers.is_labels(value):
+    if headers.is_labels(value) and kind != "outcome":  # "Approved" is a label too
         return
     if kind == "day":
         found = dates.find(value[:90], day_first=view.day_first)
@@ -225,8 +228,9 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
     elif kind == "paragraph":
         yield from _paragraph(field, key)
     elif kind == "outcome":
-        if vocabulary.pattern("outcome").fullmatch(value.rstrip(". ")):
-            yield fact(key, value.rstrip(". "), field.mark, confidence=LABELLED, quote_limit=1)
+        came_out = continuity.outcome_of(value)
+        if came_out:
+            yield fact(key, came_out, field.mark, confidence=LABELLED, quote_limit=1)
     elif kind == "law":
         yield from _law(field, key)
     elif key == "liability_cap":
@@ -309,7 +313,7 @@ def _said(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[str,
             if made:
                 break
     for key, made in found.items():
-        days = {one.value for one in made if one.key == key}
+        days = {one.value for one in made if one.key == key or key == _ONE_DAY}
         if _KINDS.get(key) != "day" or family == "dated" or len(days) == 1:
             yield from made
 
@@ -378,8 +382,9 @@ def _say_day(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     found = dates.find(said.value, day_first=view.day_first)
     if said.saying.key == "document_date" and _is_of_something_listed(said):
         return
-    if len(found) == 1:
-        yield fact(said.saying.key, found[0].iso, said.mark, confidence=confidence, quote_limit=1)
+    key = said.saying.key
+    for one in _DAYS_OF_TEST if key == _ONE_DAY and len(found) == 1 else (key,) if len(found) == 1 else ():
+        yield fact(one, found[0].iso, said.mark, confidence=confidence - 0.04 * (key == _ONE_DAY), quote_limit=1)
 
 
 def _is_of_something_listed(said: Said) -> bool:

@@ -52,6 +52,8 @@ ACORD = re.compile(r"\bacord\b")
 _WORD = re.compile(r"\S+")
 _YEAR = re.compile(r"(?<![\w.,-])20\d\d(?![\w,-]|\.\d)")
 _NO_HEAD = re.compile(r"\d(?!\.?(?:ª|º|re|ère|e|st)\s)|[\t|]| {2}")
+_UNDERLINE = re.compile(r"[-=~]{4,}")
+"""A line that underlines the one above it, as plain text sets headings."""
 MAX_HEADED_CHARACTERS = 160
 """Of a line that heads columns, and of the row below it."""
 
@@ -153,7 +155,7 @@ class Leaf:
         found, at = [], 0
         for raw in self.plain.split("\n"):
             text = raw.strip()
-            if text:
+            if text and not _UNDERLINE.fullmatch(text):
                 found.append(Line(text, at + len(raw) - len(raw.lstrip())))
             at += len(raw) + 1
         return tuple(found)

@@ -5,8 +5,9 @@ What English says beside the readers' own patterns is in `en.toml`; of other lan
 A file has a table for each family of documents, named as its extractor. In it, by fact key, `labels` are what stands
 ahead of, above or beside a value, and `said` are sentences around one: a word to look for first, in lower case, and a
 pattern with `{}` where the value stands. `period` stands for the two days of the family, `incorporated_else` for
-the day that an extract may tell instead, `giver` and `taker` for the two sides of an agreement. Lists beside the
-families hold words that several readers share (severities, numbers, what denies, what is another document's).
+the day that an extract may tell instead, `test_day` for both ends of a test of one day, `giver` and `taker` for the
+two sides of an agreement. Lists beside the families hold words that several readers share (severities, numbers, what
+denies, what is another document's).
 """
 
 from __future__ import annotations

@@ -39,6 +39,12 @@ r"operating effectiveness|"
     ("result", "compliant but with legal exception"): r"compliant\s+but\s+with\s+legal\s+exception",
     ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian|"
     r"(?:non|no|não|niet|nicht)[\s-]conforme?\b|nicht[\s-]konform|\bno cumple\b",
+    ("result", "pass"): r"\b(?:pass(?:ed)?|success\w*|satisfactory|bestanden|erfolgreich|gelungen|erfüllt|"
+    r"erreicht|réussie?|"
+    r"concluante?|satisfaisante?|validée?|succès|superad[oa]|exitos[oa]|satisfactori[oa]|aprobad[oa]|éxito|superat[oa]|"
+    r"riuscit[oa]|positiv[oa]|soddisfacente|successo|geslaagd|succesvol|gelukt|behaald|succes|aprovad[oa]|"
+    r"bem-sucedid[oa]|satisfatóri[oa]|sucesso|conforme?)\b",
+    ("result", "fail"): r"\b(?:fail\w*|not|never|nicht|keine|pas|non|no|niet|geen|não|n['’]\w+)\b",
     ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
     ("breach_notification", "immediately"): r"immediately",
     ("breach_notification", "promptly"): r"promptly",
