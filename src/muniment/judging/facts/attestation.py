@@ -29,9 +29,10 @@ _PERIOD = re.compile(rf"(?i)(?:period|from|between){_DATE_ZONE}")
 _AS_OF = re.compile(rf"(?i)\b(?:as of|as at|at)\b(?: the date)?(?= (?:{dates.MONTH}\b|\d)).{{0,30}}")
 _SOC = re.compile(
     r"(?i)\b(?:SOC|service organi[sz]ation controls?\)?|system and organi[sz]ation controls?\)?)\s?(?:\(SOC\)\s?)?"
-    r"(?P<n>[123])\b(?:\s?[®\u2120\u2122]|\s?\(?SM\)?)?(?:[\s,\-:+]{0,3}type\s?-?(?P<t>[12]\b|I{1,2}\b))?"
+    r"-?(?P<n>[123])(?!\d|\.\d)(?:\s?[®\u2120\u2122]|\s?\(?SM\)?)?"
+    r"(?:[\s,\-:+・(]{0,3}(?P<called>typ[eo]?|tipo)\s?-?(?P<t>[12](?!\d|\.\d)|I{1,2}(?![a-zI])))?"
 )
-_TYPE = re.compile(r"(?i)\b(?:typ[eo]?|tipo)\s?-?(?P<t>[12]|I{1,2})\b")
+_TYPE = re.compile(r"(?i)\b(?:typ[eo]?|tipo)\s?-?(?P<t>[12](?!\d|\.\d)|I{1,2}(?![a-zI]))")
 _ENGAGES = re.compile(
     rf"(?i:engage[sd]?|(?:examined|conducted|issued|performed|prepared|reported on|audited|attested|carried out|"
     rf"opined on|"
@@ -96,9 +97,11 @@ _REFERRED = re.compile(
 MAX_SIGNED_LINES = 6
 MAX_ROW = 200
 """Characters of a row of a letter's table."""
-_ADDRESS = re.compile(r"(?:[\s,|·-]+\d.*)?")
+_ADDRESS = re.compile(r"(?:[\s,|·-]+(?:[^\W\d][\w'. ]{2,40},? )?\d.*)?")
 """What may follow a sender's name on its line."""
-_ISAE = re.compile(r"(?i)ISAE (?:No\.? )?3402(?:,? \(?type\s?(?:[12]|I{1,2})\b)?")
+_ISAE = re.compile(
+    r"(?i)ISAE (?:No\.? )?3402(?:,? (?:de |di |du |del )?\(?(?:typ[eo]?|tipo)\s?(?:[12]|I{1,2})(?![\w]))?"
+)
 
 
 _STANDARD = re.compile(r"\bISAE (?:No\.? )?3402\b")
@@ -173,6 +176,8 @@ def bridge_letter(view: View) -> Iterator[Fact]:
             yield fact("report_referred_to", value, hit.mark(), confidence=0.9)
             yield fact("report_type", value[:5], hit.mark(), confidence=0.88)
             break
+    else:
+        yield from _referred_abroad(front)
     spans: list[tuple[dates.Found, dates.Found, Leaf]] = []
     for leaf in front:
         found = dates.periods(leaf.flat[:8000], day_first=view.day_first)
@@ -206,6 +211,24 @@ def bridge_letter(view: View) -> Iterator[Fact]:
             break
     yield from _letter_auditor(view, front)
     yield from examined.system_of_letter(view, front)
+    yield from examined.set_off(front)
+
+
+def _referred_abroad(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The report that a letter in another language names, as it is written there: the first mention with its type."""
+    for leaf in front:
+        told = [one for one in _SOC.finditer(leaf.flat[:8000]) if not _is_denied(leaf, one)]
+        named = next((one for one in told if one["t"]), next(iter(told), None))
+        if named:
+            mark = leaf.mark(*named.span())
+            called = f" {named['called'].capitalize()} {named['t']}" if named["t"] else ""
+            yield fact("report_referred_to", f"SOC {named['n']}{called}", mark, confidence=0.84)
+            yield fact("report_type", f"SOC {named['n']}", mark, confidence=0.84)
+            return
+        isae = _ISAE.search(leaf.flat[:8000])
+        if isae:
+            yield fact("report_referred_to", isae[0], leaf.mark(*isae.span()), confidence=0.8)
+            return
 
 
 _ENGAGING = re.compile(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
-from muniment.judging.facts import datelines, dates, firms
+from muniment.judging.facts import datelines, dates, firms, vocabulary
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
@@ -46,7 +47,7 @@ _REPORT_OF = re.compile(
     rf"(?: the)? (?P<name>{NAME})"
 )
 _AUDITS = re.compile(
-    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Treuhand\w*|Auditor[ei]a?s?|AUDITOR(?:ES|[IÍ]A)?|AUDIT|"
+    r"\b(?:Audit(?:ors?)?|Assurance|Accountants?|CPAs?|LLP|PLLC|P\.?C|P\.?A|R[ée]vis\w+|Wirtschaftsprüf\w+|Prüfung\w*|Treuhand\w*|[Bb]edrijfsrevis\w+|Revisie|EDP-auditors|Contadores|Contabilistas|Auditor[ei]a?s?|Auditoría|AUDITOR(?:ES|[IÍ]A)?|AUDIT|"
     r"REVISORES|REVISIONE|RÉVISION|WIRTSCHAFTSPRÜFUNG\w*|"
     r"Accounting|SROC|Auditores|Auditors)(?!\w)"
 )
@@ -59,7 +60,11 @@ _TAIL = re.compile(r"(?:[\s,|-]+[A-Z][\w.]*){0,4}[\s,|-]+(?:[A-Z][a-z]+ \d{1,2},
 """A place and a date behind a firm's name on its line."""
 OPINION = re.compile(
     r"in our opinion|express an opinion|our audit|unserer (?:beurteilung|überzeugung)|à notre avis|nous certifions|"
-    r"en nuestra opinión|a nostro giudizio|naar ons oordeel|nossa opinião"
+    r"en nuestra opinión|a nostro giudizio|naar ons oordeel|nossa opinião|wij zijn van oordeel|"
+    r"unserer auffassung|wir der auffassung|"
+    r"conclusie met beperking|não expressamos opinião|nuestra opinión|notre opinion|意見によれば|限定付意見|"
+    r"監査法人の意見|"
+    r"全ての重要な点"
 )
 _RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
 
@@ -74,7 +79,9 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     front = view.front(12)
     yield from _on_behalf(view, front, key)
     yield from _signed(front, key)
+    yield from _below_place_and_date(front, key)
     yield from _signed_off(view, front, key)
+    yield from _in_han(front, key)
     yield from _letterhead(front[:1], key)
     for hit in view.near(("by ", "auditor"), _LABEL, after=120, leaves=front[:4]):
         firm = _SIGNATURE.match(hit["name"]) or _FIRM.match(hit["name"])
@@ -132,17 +139,70 @@ def _signed(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
                 continue  # whom the opinion is about, or addressed to
             if not number or _RUNS_ON.search(lines[number - 1].text):
                 continue
-            text = _without_calling(re.sub(r"^/s/ ", "", line.text))
+            text = _without_calling(_asked_for().sub("", re.sub(r"^/s/ ", "", line.text)))
             firm = _dated_firm(text)
             if firm:
                 yield fact(key, firm, leaf.mark_line(line), confidence=0.9)
                 return
+            whole = ORGANISATION.match(text)
+            text = whole[0] if whole and re.fullmatch(r", [A-Z][a-zà-ÿ]+", text[whole.end() :]) else text
             like_firm = _FIRMLIKE.fullmatch(text) and _AUDITS.search(text) and not _CALLING.fullmatch(text)
             if not ORGANISATION.fullmatch(text) and not like_firm:
                 continue
             above = lines[max(0, number - 3) : number] if _AUDITS.search(text) else ()
             if any(_is_date(near.text) for near in (*lines[number + 1 : number + 5], *above)):
                 yield fact(key, text, leaf.mark_line(line), confidence=0.94)
+                return
+
+
+_PLACE_AND_DATE = re.compile(
+    rf"(?:^|[.;:)] |\W)[{CAPITAL}][\w'-]+(?: [{CAPITAL}][\w'-]*)*(?:, [{CAPITAL}][\w'-]+(?: [{CAPITAL}][\w'-]*)*)?"
+    r",? ?(?:(?:le|el|a|il|den|em|lì|op|the|am) )?$"
+)
+"""A place ahead of a date; where somebody signed."""
+
+
+def _below_place_and_date(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """An organisation that a page names once, alone on the line below the place and date of the signature, or behind
+    them on their line."""
+    opinion = next((index for index, leaf in enumerate(leaves) if OPINION.search(leaf.low)), None)
+    for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
+        said = OPINION.search(leaf.low)
+        begin = leaf.mark(*said.span()).end if said else 0
+        for line in leaf.lines:
+            if line.start < begin or len(line.text) > MAX_SIGNED_LINE:
+                continue
+            text = _without_calling(line.text)
+            at = len(" ".join(leaf.plain[: line.start].split()))
+            ahead = leaf.flat[max(0, at - 80) : at].rstrip()
+            if ORGANISATION.fullmatch(text) and leaf.flat.count(text) == 1 and _ends_in_place_and_date(ahead):
+                yield fact(key, text, leaf.mark_line(line), confidence=0.88)
+                return
+            dated = dates.find_days(text)[:1]
+            rest = text[dated[0].end :].strip(" ,") if dated else ""
+            is_firm_behind = ORGANISATION.fullmatch(rest) or (_FIRMLIKE.fullmatch(rest) and _AUDITS.search(rest))
+            if is_firm_behind and _ends_in_place_and_date(text[: dated[0].end]):
+                yield fact(key, rest, leaf.mark_line(line), confidence=0.86)
+                yield fact("document_date", dated[0].iso, leaf.mark_line(line), confidence=0.92)
+                return
+
+
+def _ends_in_place_and_date(text: str) -> bool:
+    found = dates.find_days(text, day_first=True)
+    return bool(found) and found[-1].end >= len(text) - 1 and bool(_PLACE_AND_DATE.search(text[: found[-1].start]))
+
+
+MAX_SIGNED_LINE = 140
+_HAN_FIRM = re.compile(r"(?!当|本|同)(?=\S*監査法人)[^\s、。はがをにのへ]{4,24}")
+
+
+def _in_han(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """An audit corporation that opens a line of a report in Japanese."""
+    for leaf in leaves:
+        for line in leaf.lines if "監査法人" in leaf.flat else ():
+            first = line.text.split()[0]
+            if _HAN_FIRM.fullmatch(first) and first != "監査法人":
+                yield fact(key, first, Mark(leaf.page, line.start, line.start + len(first)), confidence=0.86)
                 return
 
 
@@ -167,6 +227,13 @@ def _letterhead(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
             if name and firm:
                 yield fact(key, name, Mark(leaf.page, line.start, line.start + firm.end()), confidence=0.8)
                 return
+
+
+@cache
+def _asked_for() -> re.Pattern[str]:
+    """A label ahead of the firm's name, which is no part of it."""
+    labels = "|".join(vocabulary.labels("soc_report", "service_auditor", vocabulary.EVERY))
+    return re.compile(rf"^(?!(?i:cabinet|accountants|auditor[es]s|auditeurs)\s)(?i:{labels})\s(?=\S+ \S)")
 
 
 def _without_calling(text: str) -> str:

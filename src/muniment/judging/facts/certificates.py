@@ -47,7 +47,9 @@ _IDENTIFIER = re.compile(
 _STANDARD = re.compile(
     r"(?i)(?:[A-Z]{2,3}[\s-])??(?P<name>ISO(?:\s?/\s?IEC)?\s?(?P<n>27001|27017|27018|27701|22301|42001|9001|20000-1|"
     r"27002))"
-    r"(?:\s?[:\-]\s?(?P<y>(?:19|20)\d\d))?"
+    r"(?:(?:\s?[:\-]\s?|,? \(?(?:edition|edición|edição|édition|edizione|editie|ausgabe|fassung|version|versión|"
+    r"versão|versie)"
+    r"(?: d[eo] )?\s?)(?P<y>(?:19|20)\d\d))?"
 )
 _NATIONAL = re.compile(r"\b(?:EN|DIN|UNI|CEI|UNE|BS|NF|NEN|SS|GB/T \S+ /)[\s-]*$")
 _NEXT_SENTENCE = re.compile(r"(?<=[a-z\d]{2}[.;])\s(?=[A-Z])")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from muniment.judging.facts import auditors, dates
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
@@ -67,13 +67,54 @@ _NO_SYSTEM = re.compile(
 _BODIES = re.compile(r"(?:Directors|Trustees|Managers|Management|Members|Shareholders|Board)\b")
 """Whom a report is addressed to within the organisation."""
 MAX_COVER_LINES = 5
+MAX_SYSTEM = 80
+"""Characters of what a cover calls a system."""
 _IS_SYSTEM = re.compile(r" (?:Platform|System|Services?|Cloud|Suite|Application|Portal|Solution|Product|Environment)$")
+
+
+_THING = (
+    r"(?:system\w*|sistema|système|systeem|plattform|plateforme|plataforma|piattaforma|platform|servi[zcç]\w+|service|"
+    r"dienst\w*|produkt|produit|producto|prodotto|produto|application|anwendung|software|cloud)"
+)
+_SET_OFF = re.compile(
+    rf"(?i:\b{_THING})(?: [a-zà-ÿ]{{1,20}}){{0,4}},? ?[\"«»]\s?(?P<name>[^\"«»\n.]{{2,60}}?)\s?[\"«»]|"
+    r"「(?P<han>[^「」\n]{2,40})」(?=に(?:係る|関する|つきまして|ついて)|の(?:記述書|システム|内部統制))"
+)
+"""A system that quotation marks set off."""
+_ARTICLE = r"\b(?:del|do|o|ao|el|il|al|du|le|au|das|des|dem|het|la|da|a|nuestro|notre|nosso|nostro|unseres|ons)"
+_REST = rf"(?: (?:(?:en|de|do|da|di|del|des|voor|de la) )?[{CAPITAL}0-9][\w'&+-]*){{0,4}}"
+_CALLED = re.compile(
+    rf"{_ARTICLE} (?:sistema|système|systeem|plateforme|plataforma|piattaforma|servizio|servicio|serviço|"
+    rf"service|dienst) "
+    rf"(?P<name>[{CAPITAL}][\w'&+-]*{_REST})|"
+    rf"{_ARTICLE} (?P<whole>(?:Sistema|Système|Systeem|System|Plateforme|Plattform|Plataforma|Piattaforma|"
+    rf"Servizio|Servicio|Serviço|"
+    rf"Service|Dienst) (?:(?:de|di|do|da|des|du|voor) (?:la )?)?[{CAPITAL}][\w'&+-]*{_REST})"
+)
+"""One that is named behind what it is: "do sistema Vela Títulos"."""
+_NO_NAME = re.compile(
+    r"(?i)\b(?:SOC|ISAE|IDW|Type|Typ|Tipo|Trust|Organi[sz]ation|Requirements|Description|Auditor|Section|and Organi)\b"
+)
+
+
+def set_off(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """`system_name` in quotation marks, or behind the word for what it is."""
+    for shape, confidence in ((_SET_OFF, 0.77), (_CALLED, 0.68)):
+        for leaf in leaves:
+            for found in shape.finditer(leaf.flat[:12_000]):
+                group = str(found.lastgroup)
+                name = found[group]
+                if not _NO_NAME.search(name) and not ORGANISATION.search(name) and not dates.find(name):
+                    mark = leaf.mark(*found.span(group if group == "han" else 0))
+                    yield fact("system_name", name.strip(), mark, confidence=confidence, quote_limit=1)
+                    return
 
 
 def names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     """`service_organisation` and `system_name` of a report."""
     yield from _organisation(view, front)
     yield from _system(view, front)
+    yield from set_off(front[:6])
 
 
 def _organisation(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
@@ -141,7 +182,9 @@ def _on_cover(front: Sequence[Leaf]) -> Iterator[Fact]:
         yield fact("service_organisation", pieces[place], mark, confidence=0.6)
         behind = "" if place else " - ".join(pieces[1:2])
         system, held = (behind, line) if behind else (below.text, below)
-        if re.fullmatch(NAME, system) and (behind or _IS_SYSTEM.search(system)) and not _NO_SYSTEM.search(system):
+        is_told = bool(re.match(rf"(?i){_THING}\b", system)) and len(system) <= MAX_SYSTEM
+        is_name = re.fullmatch(NAME, system) and (behind or _IS_SYSTEM.search(system))
+        if (is_told or is_name) and not _NO_SYSTEM.search(system):
             yield fact("system_name", system, front[0].mark_line(held), confidence=0.55)
         return
 

@@ -43,7 +43,7 @@ from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.japanese.extract import japanese
 from muniment.judging.facts.keys import KEYS, FoundFact
 from muniment.judging.facts.learned.chooser import NO_FAMILY, as_fact, learned
-from muniment.judging.facts.names import is_blank, is_kind_of_report, is_role
+from muniment.judging.facts.names import ORGANISATION, is_blank, is_kind_of_report, is_role
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.tables import joins_lines
 from muniment.judging.facts.validity import ValidityRules
@@ -207,6 +207,7 @@ def extract(
         candidates.extend(one_currency.sole_currency(view))
     candidates = [one for one in candidates if not one_currency.is_guessed(one, view)]
     best = _apart(_best(candidates, reading, today), candidates, reading, today)
+    best = _signed_later(_in_full(best, candidates, reading, today), candidates, reading, today)
     if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
         standing = _best(_dated_by(best, family), reading, today)
         best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
@@ -306,6 +307,36 @@ def _apart(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today
         others = [one for one in candidates if one.key == goes.key and not _names(one) & _names(stays)]
         best = [*(found for found in best if found is not goes), *_best(others, reading, today)]
     return best
+
+
+def _in_full(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
+    """The facts, with a name that another candidate of its key goes on with, up to what it legally is, given whole."""
+    for held in [found for found in best if found.key in _IN_FULL and isinstance(found.value, str)]:
+        if ORGANISATION.fullmatch(str(held.value)):
+            continue
+        longer = [one for one in candidates if one.key == held.key and _goes_on_with(str(held.value), one.value)]
+        whole = _best(longer, reading, today)
+        best = [*(found for found in best if not whole or found is not held), *whole]
+    return best
+
+
+def _goes_on_with(name: str, value: object) -> bool:
+    text = str(value)
+    return text.startswith((f"{name} ", f"{name}, ")) and bool(ORGANISATION.fullmatch(text))
+
+
+_IN_FULL = frozenset({"service_organisation", "service_auditor", "auditor", "issuer", "holder", "assessor"})
+
+
+def _signed_later(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
+    """The facts without a report dated as of the day that it is on: it is signed later, and may say so elsewhere."""
+    held = {found.key: found for found in best}
+    dated = held.get("document_date")
+    days = {held[key].value for key in ("as_of_date", "period_end") if key in held}
+    if "service_auditor" not in held or dated is None or dated.value not in days:
+        return best
+    others = [one for one in candidates if one.key == "document_date" and one.value not in days]
+    return [*(found for found in best if found is not dated), *_best(others, reading, today)]
 
 
 def _names(found: Fact) -> set[str]:

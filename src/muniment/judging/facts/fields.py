@@ -66,7 +66,7 @@ class Labels:
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*[.)]?\s)?(?:[a-z]\)\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
-            rf"\s+(?=[{CAPITAL}0-9\[<_\u3040-\u9fff£€$]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|(?:{_COUNTS})\s))"
+            rf"\s+(?=[{CAPITAL}0-9\[<_\u300c-\u300f\u3040-\u9fff£€$\"«]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|(?:{_COUNTS})\s))"
         )
 
     def says(self, text: str) -> bool:

@@ -27,7 +27,7 @@ _NOTHING = re.compile(
 CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 """Capital letters of the Latin script, for a character class."""
 _ABBREVIATION = rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
-_WORD = rf"(?:{_ABBREVIATION}(?!\w)|(?<= )plc(?![\w.])|[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
+_WORD = rf"(?:{_ABBREVIATION}(?!\w)|(?<= )plc(?![\w.])|(?:(?<= )[dl]')?[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = (
     r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|"
     r"las|"
@@ -49,6 +49,7 @@ _SUFFIX = (
     r"S\.A\.C\.I|S\.A\.C|"
     r"S\.E\.N\.C\.R\.L|S\.E\.N\.C|[Ss]\.e\.n\.c|[Ll]t[ée]e|inc(?=\.)|E\.I\.R\.L|Limitada|SpA|S\.p\.a|Snc|Sagl|"
     r"S\.a\.g\.l|K\.K|KK|"
+    r"A\.C|S\.C|S/S|s\.e\.n\.c\.r\.l|[Aa][Ss][Bb][Ll]|[Vv][Zz][Ww]|e\. ?U|S\.L\.P|SCRL|"
     r"S\.[rR]\.[lL]\.[sS]|S\.R\.L|S\.P\.A|S\.[nN]\.[cC]|S\.a\.s|S\.c\.a\.? ?r\.l|S\.c\.r\.l|"
     r"[Ss]oc(?:ietà|\.) [Cc]oop(?:erativa)?(?:\. a r\.l)?|"
     r"S\.A\.R\.L|S\.A\.S\.U|S\.A\.U|S\.L\.[UPL]|S\.L\.N\.E|S\. ?Coop|SLP|SAU|"
@@ -74,6 +75,8 @@ ORGANISATION = re.compile(
     r",? (?:P\.A|P\.C|PLLC|P\.L\.L\.C|DAC|Ltd|Inc|KG|Limited|plc|PLC|LLC|LLP|AG|GmbH|SE|AB|A/S|N\.V|N\.A|B\.V|S\.A|"
     r"Lda|Ltda|S\.L|"
     r"S\.p\.A|S\.r\.l|S\.R\.L|SRL|SARL|SAS)\b\.?)?"
+    rf"(?:(?<=S\.[an]\.[sc]\.) di [{CAPITAL}][\w.' ]{{2,40}}? & C\.|"
+    r"(?:,? (?:Wirtschaftsprüfungs|Steuerberatungs|Buchprüfungs)gesellschaft){1,2})?"
 )
 """An organisation named with what it legally is."""
 _KIND_AHEAD = (

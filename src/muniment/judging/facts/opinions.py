@@ -15,13 +15,19 @@ ANCHORS = (
     "à notre avis",
     "nous certifions", "opinion avec", "opinion défavorable", "opinion sans", "en nuestra opinión", "opinión con",
     "opinión desfavorable", "nostro giudizio", "giudizio con", "giudizio negativo", "ons oordeel", "oordeel met",
-    "afkeurend oordeel", "nossa opinião", "opinião com", "opinião adversa",
+    "afkeurend oordeel", "nossa opinião", "opinião com", "opinião adversa", "unserer auffassung", "der auffassung",
+    "van oordeel", "met beperking", "urteil", "einschränkung", "giudizio avverso", "salvedad", "ressalva", "réserve",
+    "nostra opinione",
 )  # fmt: skip
 _MODIFIED = {
-    "qualified": r"(?<!un)eingeschränkte[sr]? (?:prüfungsurteil|bestätigungsvermerk)|opinion avec réserves?|"
-    r"opinión con salvedades|giudizio con rilievi|oordeel met beperking|opinião com (?:reservas?|ressalvas?)",
+    "qualified": r"(?<!un)eingeschränkte[sr]? (?:prüfungs)?(?:urteil|bestätigungsvermerk)|opinion avec réserves?|"
+    r"urteil (?:\w+ )?eingeschränkt|grundlage für die einschränkung|begründung der einschränkung|"
+    r"(?:fondement|base) de l['’]opinion avec réserves?|"
+    r"opini(?:ón|ones) con salvedad(?:es)?|(?:bases?|fundamento) (?:de|para) la opinión con salvedad(?:es)?|"
+    r"giudizio con (?:rilievi|eccezioni)|(?:oordeel|conclusie) met beperking(?:en)?|opinião com (?:reservas?|"
+    r"ressalvas?)",
     "adverse": r"versagte[sr]? prüfungsurteil|versagungsvermerk|opinion défavorable|opinión desfavorable|"
-    r"giudizio negativo|afkeurend oordeel|opinião adversa",
+    r"giudizio (?:negativo|avverso)|afkeurend(?:e)? (?:oordeel|conclusie)|opinião adversa",
 }
 _MODIFIED_HEAD = re.compile("(?i)" + "|".join(f"(?P<{kind}>{wording})" for kind, wording in _MODIFIED.items()))
 _DENIED = re.compile(
@@ -29,7 +35,9 @@ _DENIED = re.compile(
     r"año anterior|vorig)\w*[^.;]{0,30}$"
 )
 _OPENS = (
-    r"nous certifions que|(?:nach|in) unserer (?:beurteilung|überzeugung)|à notre avis|en nuestra opinión|a "
+    r"nous certifions que|(?:nach|in) unserer (?:beurteilung|überzeugung|auffassung)|(?:wir sind|"
+    r"sind wir) der auffassung|"
+    r"wij zijn van oordeel|zijn wij van oordeel|(?:à|selon) notre (?:avis|opinion)|en nuestra opinión|a "
     r"nostro giudizio|naar ons "
     r"oordeel|"
     r"(?:em|na) nossa opinião"
@@ -37,14 +45,18 @@ _OPENS = (
 _TRUE_AND_FAIR = (
     r"in allen wesentlichen belangen|den tatsächlichen verhältnissen entsprechendes bild|image fidèle|"
     r"dans tous (?:leurs|ses) aspects significatifs|imagen fiel|en todos los aspectos (?:significativos|materiales)|"
-    r"rappresentazione veritiera e corretta|(?:in|sotto) tutti gli aspetti significativi|getrouw beeld|in alle van "
+    r"à tous les égards importants|in allen wesentlichen (?:punkten|aspekten)|in alle van materieel belang zijnde|"
+    r"rappresentazione veritiera e corretta|(?:in|sotto) (?:tutti gli aspetti significativi|"
+    r"ogni aspetto significativo)|getrouw beeld|in alle van "
     r"materieel belang|in alle (?:materiële|wezenlijke) opzichten|"
     r"imagem verdadeira e apropriada|de forma verdadeira e apropriada|"
     r"em todos os aspec?tos (?:materiais|relevantes|materialmente relevantes)"
 )
 _CLEAN = re.compile(rf"(?i)(?:{_OPENS})(?P<rest>.{{0,320}}?)(?:{_TRUE_AND_FAIR})")
 _EXCEPT = re.compile(
-    r"(?i)\bmit ausnahme|\bà l['’]exception|\bsous réserve|\bexcept[ou]\b|\ba excepción|\bad eccezione|\buitgezonderd|"
+    r"(?i)\bmit ausnahme|\bauf[ßs]er\b|\bbis auf\b|\bhormis\b|\bsalvo\b|\btranne\b|\bfatta eccezione\b|"
+    r"\bcom exceção\b|\bcon excepción\b|\bà l['’]exception|\bsous réserve|\bexcept[ou]\b|\ba excepción|"
+    r"\bad eccezione|\buitgezonderd|"
     r"\bbehalve|\bexceto\b"
 )
 _NOT = re.compile(r"(?i)\b(?:nicht|kein\w*|ne|pas|no|non|niet|não)\b")
@@ -58,7 +70,7 @@ _NO_OBJECTION = re.compile(
 """How a clean opinion is called (HGB § 322; ISA 700 as translated)."""
 
 
-_LABEL = Labels("(?:prüfungs)?urteil|opinion|opinión|giudizio|oordeel|opinião|parecer")
+_LABEL = Labels("(?:prüfungs)?urteil|opinion|opinión|giudizio|oordeel|conclusie|opinião|parecer")
 _UNQUALIFIED = re.compile(
     r"(?i)uneingeschränkt\w*|ohne einschränkung\w*|sans réserves?|sin salvedades|favorable|senza rilievi|positivo|"
     r"goedkeurend|zonder beperking\w*|sem (?:reservas?|ressalvas?)"
@@ -66,6 +78,24 @@ _UNQUALIFIED = re.compile(
 _QUALIFIED = re.compile(
     r"(?i)eingeschränkt\w*|avec réserves?|con salvedades|con rilievi|met beperking\w*|com (?:reservas?|ressalvas?)"
 )
+
+
+_IN_HAN = {
+    "qualified": re.compile("限定付(?:適正)?意見"),
+    "adverse": re.compile("不適正意見"),
+    "disclaimer": re.compile("意見不表明"),
+    "unqualified": re.compile("無限定適正意見|全ての重要な点において.{4,160}?(?:適正に表示|有効に運用|適切にデザイン)"),
+}
+
+
+def _in_han(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The opinion of a report in Japanese: a modified one is named so."""
+    for kind, said in _IN_HAN.items():
+        for leaf in leaves:
+            found = said.search(leaf.flat if "意見" in leaf.flat else "")
+            if found:
+                yield fact("opinion", kind, leaf.mark(*found.span()), confidence=0.85, quote_limit=500)
+                return
 
 
 def _labelled(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -80,12 +110,14 @@ def _labelled(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`opinion` in one of these languages: a modified one by its heading, a clean one by its own sentence."""
     yield from _labelled(leaves[:6])
+    yield from _in_han(leaves)
     for hit in view.near(ANCHORS, _MODIFIED_HEAD, before=24, after=60, leaves=leaves):
         if not _DENIED.search(hit.before(40)):
             yield fact("opinion", str(hit.match.lastgroup), hit.mark(), confidence=0.95)
             return
     for hit in view.near(ANCHORS, _CLEAN, before=12, after=420, leaves=leaves):
-        if _EXCEPT.search(hit["rest"]) or _NOT.search(hit["rest"]):
+        ahead = re.split(r"[.;:] ", hit.before(160))[-1]
+        if _EXCEPT.search(ahead + hit["rest"]) or _NOT.search(hit["rest"]):
             continue
         yield fact("opinion", "unqualified", hit.mark(), confidence=0.88, quote_limit=500)
         return

@@ -44,7 +44,8 @@ _SCOPE_ABROAD = re.compile(
 _SCOPE_STOP = re.compile(
     r"(?i)\s(?=(?:(?:first|last|originally|initially|re-?)\s?issued|issued(?: on| by|:)|issuing (?:body|office)|"
     r"expires\b|"
-    r"accreditation(?: body)?[ :]|certification (?:body|date|decision)|effective (?:from|until)|sites? covered|"
+    r"accreditation(?: body)?[ :]|certification (?:body|date|decision)|effective(?: (?:from|until|"
+    r"date))?:? (?=\d)|effective (?:from|until|date)|sites? covered|"
     r"locations? covered|statement of applicability|soa (?:version|dated)|standard[ :]|holder[ :]|assessment "
     r"(?:date|body)|"
     r"certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|"

@@ -19,6 +19,7 @@ from muniment.judging.facts.insurance_parties import insures
 from muniment.judging.facts.keys import KEYS, FoundFact, fact
 from muniment.judging.facts.names import CAPITAL, LINK, PARTY, is_blank, tidy
 from muniment.judging.facts.naming import HAN, WORDS, name_of, on_one_line
+from muniment.judging.facts.relied_on import relied_on
 from muniment.judging.facts.sayings import DAY, Said
 from muniment.judging.facts.severities import OF_EARLIER
 from muniment.judging.facts.tables import is_label
@@ -98,6 +99,10 @@ MAX_SCOPE_CHARACTERS = 400
 def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVERY) -> Iterator[Fact]:
     """Candidates for a family's keys; also for the keys of every document (`document`)."""
     leaves = view.front(_PAGES.get(family, 3))
+    if family == "audit_report":
+        yield from _of_audit(view, languages)
+    if family in ("soc_report", "audit_report"):
+        yield from relied_on(view, languages)
     if family == "vulnerability_scan":
         keys = _DAYS_OF_TEST if languages == vocabulary.ENGLISH else _OF_SCAN
         abroad = languages if languages == vocabulary.ENGLISH else vocabulary.LANGUAGES
@@ -142,6 +147,20 @@ _NOT_DATED = frozenset({"incorporation"})
 """Families whose papers tell what was signed and filed long before them."""
 MAX_SIGNED_DAYS = 3
 LESS_SURE = 0.08
+
+
+def _of_audit(view: View, languages: tuple[str, ...]) -> Iterator[Fact]:
+    """What reports of auditors on other criteria say as those on a service organisation do: of C5, ISAE 3000."""
+    for one in stated(view, "soc_report", languages) if view.holds(*_ON_CONTROLS) else ():
+        if one.key == "service_auditor":
+            title, value_type = KEYS["auditor"]
+            yield replace(one, key="auditor", title=title, value_type=value_type)
+        elif one.key in _OF_AUDIT:
+            yield one
+
+
+_ON_CONTROLS = ("isae 3", "soc 1", "soc 2", "soc 3", "c5", "at-c ", "webtrust", "idw ps 951", "trust services")
+_OF_AUDIT = frozenset({"service_organisation", "system_name", "as_of_date", "period_start", "period_end"})
 
 
 @cache
@@ -266,6 +285,7 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
             or not (is_joined or line.text[0].islower() or HAN.match(line.text))
             or _opens_verb(line.text)
             or vocabulary.label_ahead().match(line.text)
+            or (is_label(line.text) and not line.text[0].islower())
         ):
             break
         if line.end - field.mark.start > MAX_SCOPE_CHARACTERS:
@@ -276,7 +296,8 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
     text = _OPENS_CLAUSE.sub("", _OTHER_FIELD.split(text)[0])
     if text.count("(") > text.count(")"):
         text = text[: text.rindex("(")].rstrip()
-    if len(text) > (3 if HAN.match(text) else 10) and not is_blank(text) and (text[0].isalpha() or HAN.match(text)):
+    is_han = bool(HAN.search(text[:2]))
+    if len(text) > (3 if is_han else 10) and not is_blank(text) and (text[0].isalpha() or is_han):
         yield fact(key, text, Mark(page, field.mark.start, end), confidence=LABELLED, quote_limit=460)
 
 
@@ -363,11 +384,17 @@ def _of_saying(view: View, said: Said) -> Iterator[Fact]:
     if reader:
         yield from reader(view, said, confidence)
     elif said.saying.kind == "flag":
-        yield fact(key, True, said.mark, confidence=confidence - 0.05, quote_limit=1)
+        yield fact(key, True, said.mark, confidence=confidence - 0.05, quote_limit=_reach(said))
     elif key == "subservice_method":
-        yield fact(key, "carve-out", said.mark, confidence=confidence, quote_limit=1)
+        method = "inclusive" if vocabulary.pattern("takes_in").search(said.text) else "carve-out"
+        yield fact(key, method, said.mark, confidence=confidence, quote_limit=_reach(said))
     elif key == "certificate_number" and re.search(r"\d", said.value):
         yield fact(key, said.value.rstrip(".-"), said.mark, confidence=confidence, quote_limit=1)
+
+
+def _reach(said: Said) -> int:
+    """Characters of a quote: the words alone, or of scripts that part no words their sentence."""
+    return 300 if HAN.search(said.text) else 1
 
 
 def _say_law(view: View, said: Said, confidence: float) -> Iterator[Fact]:

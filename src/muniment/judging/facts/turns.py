@@ -29,6 +29,10 @@ _REMARK = re.compile(
 """What stands beside a date that is all of its line otherwise: an hour, words in brackets."""
 
 
+_CALLING = re.compile(r"(?:Wirtschaftsprüfungs|Steuerberatungs|Buchprüfungs)gesellschaft(?: mbH)?")
+"""What is part of the name of a German firm, and often stands below the rest of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """Lines `first` to `last` are labels and values in turns; `labels` says which are labels."""
@@ -74,6 +78,8 @@ def whole(leaf: Leaf, index: int, value: str) -> tuple[str, int] | None:
 
 def _goes_on_as_name(value: str, below: str) -> bool:
     """Whether a name without a legal form gets one by the line below it, and that line is no name itself."""
+    if _CALLING.fullmatch(below) and ORGANISATION.fullmatch(value):
+        return True
     return (
         bool(_NAME.fullmatch(value))
         and not ORGANISATION.fullmatch(value)

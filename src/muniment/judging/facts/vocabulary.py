@@ -39,6 +39,7 @@ FAMILIES = (
     "certificate_of_insurance",
     "statements",
     "soc_report",
+    "bridge_letter",
     "incorporation",
     "questionnaire",
     "pci_attestation",

@@ -15,20 +15,25 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"wesentlichen belangen|tatsächlichen verhältnissen|image fidèle|aspects significatifs|imagen fiel|"
     r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
     r"verdadeira e apropriada|aspec?tos (?:materiais|relevantes)|(?:materiële|wezenlijke) opzichten|"
+    r"ogni aspetto significativo|égards importants|wesentlichen (?:punkten|aspekten)|"
     r"無限定|(?:全て|すべて)の重要な点において|適正に表示",
     ("opinion", "qualified"): r"except for|except that|\bqualified\b|(?<!un)eingeschränkte[sr]?\b|"
-    r"avec réserve|con salvedades|con rilievi|met beperking|com (?:reserva|ressalva)|(?<!無)限定付|を除き|を除いて",
-    ("opinion", "adverse"): r"advers[ea]|versag|défavorable|desfavorable|negativo|afkeurend|"
+    r"avec réserve|con salvedad|con rilievi|con eccezioni|met beperking|com (?:reserva|ressalva)|"
+    r"urteil (?:\w+ )?eingeschränkt|(?:für die|der) einschränkung|(?<!無)限定付|を除き|を除いて",
+    ("opinion", "adverse"): r"advers[ea]|versag|défavorable|desfavorable|negativo|avverso|afkeurend|"
     r"(?:did|do|does|was|were|is|are) not|because of|不適正|否定的|いな(?:い|かった)",
     ("opinion", "disclaimer"): r"(?:do|does|did) not express|disclaim|unable to (?:express|form)|意見不表明|"
-r"意見[をは](?:表明しない|差し控え)",
-    ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclu[dsy]|esclus|uitsluit|"
+    r"意見[をは](?:表明しない|差し控え)",
+    ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclu[dsyíit]|esclu[sd]|uitsluit|"
+    r"uitge(?:sloten|zonderd)|ausge(?:klammert|schlossen|nommen)|retranch|"
     r"(?:does|do|did) not (?:include|extend)|(?:is|are|was|were) (?:not (?:included|covered|part|in scope)|"
     r"outside|out of scope)|除外|カーブアウト|含めて(?:おらず|いない|いません)|含んで(?:おらず|いない|いません)|対象外",
-    ("subservice_method", "inclusive"): r"inclusive|一体方式|包括方式|内部統制を含(?:む|め)|インクルーシブ",
+    ("subservice_method", "inclusive"): r"inclusi(?:ve|ef|f|va|vo|eve|vement)\b|inclus[oaie]?e?s?\b|inklusiv|"
+    r"einbezogen|enthalten|omvat ook|comprende también|comprend également|comprende anche|compreende também|"
+    r"一体方式|包含方式|包括方式|内部統制を含(?:む|め)|インクルーシブ",
     ("soc_type", "Type 1"): r"(?:typ[eo]?|tipo|タイプ)\s?(?:[1Ⅰ]|I(?!I))(?!\d)|as of|suitability of the design",
     ("soc_type", "Type 2"): r"(?:typ[eo]?|tipo|タイプ)\s?(?:2|II|Ⅱ)(?!\d)|throughout the period|"
-r"operating effectiveness|"
+    r"operating effectiveness|"
     "for the period",
     ("entity_role", "service provider"): r"service\s+provider|dienst\w*|serviceanbieter|"
     r"(?:prestataire|fournisseur|proveedor|fornitor|prestator|prestador|fornecedor|provedor)\w* d[ei] servi",
@@ -81,8 +86,8 @@ TRUE: dict[str, str] = {
     "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)|"
     r"(?:komplementär|ergänzend|korrespondierend)\w*\s+kontroll|contrôles\s+(?:\w+\s+)?complémentaires|"
     r"controles\s+complement[aá]r|controlli\s+complementar|controlos\s+complementar|"
-    r"(?:aanvullende|complementaire)\s+(?:\w+\s+)?beheers|(?:相補的|補完的|補完する)|"
-    r"(?:委託会社|利用者|利用会社|ユーザー?(?:企業)?)に(?:期待|要求|想定)|CUEC",
+    r"(?:aanvullende|complementaire)\s+(?:\w+\s+)?(?:beheers|controles|maatregelen)|kontrollen\s+(?:der|bei\s+den)|"
+    r"(?:相補的|補完的|補完する)|(?:委託会社|利用者|利用会社|ユーザー?(?:企業)?)に(?:期待|要求|想定)|CUEC",
     "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat|nachtest|nachprüf|contre-|"
     r"hertest|hercontrole|reevalu|riverific|再(?:診断|テスト|試験|検査)",
 }
@@ -164,8 +169,10 @@ def ticked_wording(value: str) -> str:
 
 def soc_wording(value: str) -> str:
     """How a report may spell "SOC 2 Type 2"."""
-    name, _, kind = value.partition(" Type ")
-    soc = rf"(?:SOC|controls?\)?)\s?(?:\(SOC\))?\s?{re.escape(name[-1:])}(?![0-9a-z])"
+    told = re.match(r"SOC (.)(?: (?:Type|Typ|Tipo|タイプ) ?(\S+))?", value)
+    number, kind = (told[1], told[2]) if told else ("0", None)
+    soc = rf"(?:SOC|controls?\)?)[\s-]?(?:\(SOC\))?\s?{re.escape(number)}(?![0-9])"
+    size = {"1": 1, "2": 2, "i": 1, "ii": 2}.get((kind or "").lower(), 0)
     return soc + (
-        rf".{{0,12}}(?:type|タイプ)\W?\s?(?:{kind}|{'I' * int(kind)}|{'ⅠⅡ'[int(kind) - 1]})(?![0-9a-z])" if kind else ""
+        rf".{{0,12}}(?:typ[eo]?|tipo|タイプ)\W?\s?(?:{size}|{'I' * size}|{'ⅠⅡ'[size - 1]})(?![0-9a-z])" if size else ""
     )
