@@ -13,7 +13,7 @@ from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 _VERSION_LABEL = Labels(
-    r"(?:current |document |doc\.? |policy |report |plan |procedure |standard |agreement |form )?version"
+    r"(?:current |document |doc\.? |policy |report |plan |procedure |standard |agreement |form |questionnaire )?version"
     r"(?: number| no\.?| #| id)?",
     r"(?:current |document |policy )?rev(?:ision|\.)?(?: number| no\.?| #| level)?",
     r"(?:current )?(?:issue|edition|release)(?: number| no\.?| #)?",
@@ -120,9 +120,10 @@ _ITSELF = re.compile(
     r"[^.;]{0,22}$"
 )
 """Of what a sentence says that it will be reviewed."""
-_OF_ANOTHER = re.compile(
+OF_ANOTHER = re.compile(
     r"(?i)\b(?:supersed\w*|replac(?:es|ed|ing)|previous|former|earlier|act|law|regulation|directive|statute|bill|"
-    r"parliament|congress|exceptions?|licen[cs]es?|not|never)\b"
+    r"parliament|congress|exceptions?|licen[cs]es?|not|never|loi|décret|règlement|ley|decreto|legge|lei|wet|gesetz|"
+    r"verordnung|ausnahmen?|excepcion\w*|eccezion\w*|exceç\w*|uitzondering\w*|dérogations?)\b"
 )
 """Words of a sentence that dates something else."""
 
@@ -224,7 +225,7 @@ def _told_dates(view: View, leaves: tuple[Leaf, ...], key: str) -> _Dated:
         found = dates.find(hit["zone"], day_first=view.day_first)
         if _OF_SUBJECT.search(hit[0]) and not _ITSELF.search(hit.before(60)):
             continue
-        if found and found[0].start < 4 and not _OF_ANOTHER.search(hit.before(60) + hit[0].removesuffix(hit["zone"])):
+        if found and found[0].start < 4 and not OF_ANOTHER.search(hit.before(60) + hit[0].removesuffix(hit["zone"])):
             mark = hit.leaf.mark(hit.match.start(), hit.match.start("zone") + found[0].end)
             told.append((found[0].iso, Field("", hit["zone"], mark, False)))
     return told
@@ -237,7 +238,7 @@ def approved_on(view: View) -> Iterator[Fact]:
         yield fact("approval_date", answer[0], answer[1].mark, confidence=0.9, quote_limit=1)
 
 
-def _newest_version(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Fact]:
+def newest_version(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Fact]:
     """That of the newest row of the document's history."""
     for mark, _, version in datelines.history(leaves, day_first):
         yield fact("version", version, mark, confidence=0.72, quote_limit=1)
@@ -330,7 +331,7 @@ def _is_beside(field: Field) -> bool:
     cells = [cell for cell in re.split(r"[\t|]", text[begin : end if end >= 0 else None]) if cell.strip()]
     opens = not ahead.strip(" *#-•") or bool(re.search(r"[\t|•]\W*$|  $|[\d)] $", ahead))
     is_row = len(cells) > 2 and ":" not in field.mark.text
-    return opens and field.label[0].isupper() and not field.is_below and not is_row
+    return opens and not field.label[0].islower() and not field.is_below and not is_row
 
 
 def owner_of(field: Field) -> str | None:
@@ -341,7 +342,7 @@ def owner_of(field: Field) -> str | None:
 
 
 _ROLE_END = re.compile(
-    r"(?i)[\s,;/|-]*(?:\b(?:tel(?:efon|ephone)?|phone|mobile|ext|fax|e-?mail|mail)\b[.:]?(?=\s?[+:(]?\s?[\d\w])|<|\S+@\S|"
+    r"(?i)\s+[·•|]\s|[\s,;/|-]*(?:\b(?:tel(?:efon|ephone)?|phone|mobile|ext|fax|e-?mail|mail)\b[.:]?(?=\s?[+:(]?\s?[\d\w])|<|\S+@\S|"
     r"https?:|\+\d[\d ()-]{5}|\(?(?:see|as|siehe|voir|véase|vedi|zie|ver)\s(?:above|below|annex|appendix|section|page|"
     r"oben|unten|ci-|abajo|sotto|onder))|(?<=[a-z)]{3})\.\s+(?=[A-Z])"
 )
@@ -367,7 +368,7 @@ def _version(front: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Fact]:
             yield fact("version", match[1], field.mark, confidence=0.88)
             return
     yield from set_off_version(front[:1])
-    yield from _newest_version(front, day_first)
+    yield from newest_version(front, day_first)
     for leaf in front[:2]:
         for line in leaf.lines[:40]:
             found = _VERSION_INLINE.search(line.text) or _LETTERED.search(line.text)
@@ -384,15 +385,22 @@ def _version(front: tuple[Leaf, ...], day_first: bool | None) -> Iterator[Fact]:
 
 _PIECES = re.compile(r"\s+[-|·•]\s+|[,;(\t]\s*|\.\s+(?=[A-Z])|\s{2,}|\)")
 _VERSION_PIECE = re.compile(
-    r"(?i)(?:draft |final |report |document |policy |approved )?(?:version|v|rev(?:ision|\.)?|issue|edition|fassung|"
-    r"ausgabe|r[ée]vision|revisi[óo]n|revis[ãa]o|revisione|revisie|versi[óo]n|vers[ãa]o|versione|versie|édition|edici[óo]n|"
-    r"edizione|edição|uitgave|editie)\s?"
-    r"(?P<v>\d{1,3}(?:\.\d{1,3}){0,3})(?: (?:draft|final|approved|draft for .*|page \d.*|(?:of|from|dated|vom|du|del|"
-    r"di|van|de|d\.d\.) \d.*\b20\d\d))?\.?"
+    r"(?i)(?:draft |final |report |document |policy |approved |ssp |sla )?(?:version|ver\.?|v\.?|rev(?:ision|\.)?|"
+    r"rév\.|éd\.|ed\.|concept|draft|entwurf|borrador|bozza|issue|edition|fassung|ausgabe|r[ée]vision|revisi[óo]n|"
+    r"revis[ãa]o|revisione|revisie|versi[óo]n|vers[ãa]o|versione|versie|édition|edici[óo]n|edizione|edição|uitgave|editie)"
+    r"\s?(?P<v>\d{1,3}(?:\.\d{1,3}){0,3}|(?:(?<=sion )|(?<=rev )|(?<=rev\. ))(?-i:[A-Z](?:\.\d{1,2})?))"
+    r"(?: (?:draft|final|approved|draft for .*|page \d.*|"
+    r"(?:of|from|dated|vom|du|del|di|van|de|d\.d\.) \d.*\b20\d\d))?"
+    r"\.?"
 )
 _NUMBERED = re.compile(
     r"(?:[A-Z]{2,6}-)+\d+,? (?i:rev(?:ision|\.)?|v|issue|version)\s?(?P<v>\d{1,3}(?:\.\d{1,3}){0,2})(?=$| (?i:page)\b)"
 )
+_COUNTED = re.compile(
+    r"(?i)第\s?(?P<v>\d{1,3}(?:\.\d{1,3}){0,2})\s?版|(?:^|[·|,(-]\s?)(?P<w>\d{1,2})(?:\.|st|nd|rd|th|ª|º|e|ème|ste|de)?\s"
+    r"(?:fassung|ausgabe|auflage|edition|édition|edición|edizione|edição|uitgave|druk)\b"
+)
+"""A version that is counted: the second edition."""
 MAX_HEAD_LINES = 14
 MAX_FOOT_LINES = 3
 
@@ -405,9 +413,13 @@ def set_off_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         for line in (*leaf.lines[:MAX_HEAD_LINES], *ends):
             pieces = _PIECES.split(line.text) if len(line.text) <= MAX_LINE else []
             found = next((one for piece in pieces if (one := _VERSION_PIECE.fullmatch(piece.strip()))), None)
-            found = found or _NUMBERED.search(line.text)
-            if found and not dates.find(line.text[:14] if line.text[:1].isdigit() else ""):
-                yield fact("version", found["v"], leaf.mark_line(line), confidence=0.8)
+            found = found or _NUMBERED.search(line.text) or _COUNTED.search(line.text)
+            if found and line in ends and not line.text.startswith(found[0]) and "(" in line.text[: found.start()]:
+                continue  # of another document that the text names
+            is_row = line.text[:1].isdigit() and bool(dates.find(line.text[:14]))
+            if found and (not is_row or "版" in found[0]):
+                number = next(filter(None, found.groupdict().values()))
+                yield fact("version", number, leaf.mark_line(line), confidence=0.8)
                 return
 
 

@@ -13,8 +13,20 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from muniment.judging.facts import continuity, dates, general, headers, money, openings, policies, sayings, vocabulary
+from muniment.judging.facts import (
+    continuity,
+    dates,
+    general,
+    headers,
+    money,
+    openings,
+    owners,
+    policies,
+    sayings,
+    vocabulary,
+)
 from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.front_dates import front_dates
 from muniment.judging.facts.insurance_parties import insures
 from muniment.judging.facts.keys import KEYS, FoundFact, fact
 from muniment.judging.facts.names import CAPITAL, LINK, PARTY, is_blank, tidy
@@ -94,6 +106,8 @@ MAX_AHEAD_OF_SIGNED = 12
 MAX_AHEAD_OF_AMOUNT = 3
 """Characters between the words that lead to an amount and the amount, such as its currency."""
 MAX_SCOPE_CHARACTERS = 400
+MAX_OPENING_WORDS = 3
+"""Of a value, which its first line holds."""
 
 
 def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVERY) -> Iterator[Fact]:
@@ -111,6 +125,10 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
         yield from _labelled(view, leaves[:6], one, languages)
         yield from _said(view, leaves, one, languages)
     yield from _dated(view, family, languages)
+    if family in _OWNED:
+        yield from owners.owner(view, languages)
+    if family in _FRONT_DATES:
+        yield from front_dates(view, _FRONT_DATES[family], languages)
     if languages == vocabulary.ENGLISH:
         return
     yield from _in_columns(view, leaves[:3], family)
@@ -123,6 +141,16 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
         yield from openings.defined_parties(view.front(4))
     if family in _PERIODS:
         yield from _periods(view, leaves[:8], family)
+
+
+_OWNED = frozenset({"policy", "applicability"})
+"""Families whose documents tell whose they are."""
+_FRONT_DATES = {
+    "policy": ("approval_date", "effective_date", "next_review_date"),
+    "applicability": ("approval_date", "next_review_date"),
+    "yearly_report": ("approval_date",),
+}
+"""By family, the days of its front matter."""
 
 
 def _dated(view: View, family: str, languages: tuple[str, ...]) -> Iterator[Fact]:
@@ -291,7 +319,7 @@ def _paragraph(field: Field, key: str) -> Iterator[Fact]:
         if line.end - field.mark.start > MAX_SCOPE_CHARACTERS:
             break
         end = line.end
-    start = page.text.find(field.value.split("\n")[0][:40], field.mark.start)
+    start = page.text.find(" ".join(field.value.split(" ")[:MAX_OPENING_WORDS])[:40], field.mark.start)
     text = " ".join(page.text[max(start, field.mark.start) : end].split()).strip(" .:") if start >= 0 else ""
     text = _OPENS_CLAUSE.sub("", _OTHER_FIELD.split(text)[0])
     if text.count("(") > text.count(")"):
@@ -476,9 +504,15 @@ def _say_version(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     yield fact(said.saying.key, said.value, said.mark, confidence=confidence, quote_limit=1)
 
 
+_NEXT_CLAUSE = re.compile(r", (?=[a-zß-ÿ])|(?:,| (?:and|und|et|y|e|en)) (?=(?:was|is|wird|wurde|est|es|è|is|é)\b)")
+
+
 def _say_words(view: View, said: Said, confidence: float) -> Iterator[Fact]:
-    name = tidy(said.leaf.mark(said.begin, said.finish).text.split("\n")[0])
-    if name and name[0].isupper() and not dates.find(name):
+    text = said.leaf.mark(said.begin, said.finish).text.split("\n")[0]
+    name = tidy(_NEXT_CLAUSE.split(text)[0] if said.saying.kind == "role" else text)
+    if name is None or dates.find(name):
+        return
+    if name[0].isupper() or (said.saying.kind == "role" and owners.is_role(name)):
         yield fact(said.saying.key, name, said.mark, confidence=confidence - 0.1, quote_limit=1)
 
 

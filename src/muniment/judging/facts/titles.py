@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import ORGANISATION, tidy
+from muniment.judging.facts.names import LINK, ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, Line
 from muniment.judging.model import Fact
 
@@ -43,7 +43,9 @@ _BESIDE_TITLE = re.compile(
     r"(?i)(?:(?:document|policy|procedure|plan|standard)?\s?(?:version|issue|edition|rev(?:ision|\.)?|v|no\.?|ref\.?)\s?"
     r"[\w./-]*\d[\w./-]*|(?=[\w./-]*\d)[A-Z]{1,6}[\w./-]*|confidential|internal(?: use)?(?: only)?|public|final|"
     r"template|"
-    r"draft(?: .*)?|page \d.*)"
+    r"draft(?: .*)?|page \d.*|"
+    r"(?:fassung|ausgabe|auflage|versión|edición|revisión|versão|edição|revisão|versione|edizione|revisione|versie|"
+    r"uitgave|revisie|édition|révision)\s?\d[\d.]*)"
 )
 """A piece of a line with a title that is none of it: a version, an identifier, a class."""
 _IDENTIFIER = re.compile(r"^(?=[A-Z0-9.-]*\d)[A-Z]{2,6}(?:[.-][A-Z0-9]{1,6})*[.-]?\d+(?:[.-]\d+)*\s+(?=[A-Z])")
@@ -70,9 +72,13 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             break
     for leaf in front[:1]:
         lines = [line for line in leaf.lines if line.text not in {"---", "+++"}][:30]
+        header: Fact | None = None
         for index, line in enumerate(lines):
-            if len(line.text.split()) > 16:
+            if len(line.text.split()) > 16 or (header and index > MAX_BELOW_HEADER):
                 break  # running text has begun; what it names is another document
+            if _JAPANESE.fullmatch(line.text):
+                yield fact("title", line.text, leaf.mark_line(line), confidence=0.8)
+                return
             text, start, end = _joined(lines, index, leaf)
             if _HEADING.match(line.text) and tidy(text) and len(text.split()) <= 12:
                 yield fact("title", tidy(text) or text, leaf.mark_line(line), confidence=0.82)
@@ -86,8 +92,38 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
                 continue
             name = _named(text)
             if name and _is_set_as_title(name) and (name[0].isupper() or name[0].isdigit()):
-                yield fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
+                made = fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
+                if header is None and _is_header(line, index, front):
+                    header = made
+                    continue
+                yield made
                 return
+        if header:
+            yield header
+
+
+_JAPANESE = re.compile(
+    r"[^\s:：。、|]{0,36}(?:方針|規程|規定|規則|手順書?|計画書?|基準|要領|マニュアル|ガイドライン|細則|ポリシー|行動規範|規範|宣言)(?:\s?[(（][^)）]{1,12}[)）])?"
+)
+MAX_BELOW_HEADER = 6
+"""Lines down to which a title is looked for below a header that names it."""
+_NUMBERED_HEADER = re.compile(
+    r"^(?=[A-Z0-9./-]*\d)[A-Z]{2,6}[\w./-]*\s|\s(?=[\w./-]*\d)[A-Z]{2,6}-[\w./-]+$|\s/\s.*\s/\s"
+)
+"""A line with the document's number, or with the way to it."""
+
+
+def _is_header(line: Line, index: int, front: tuple[Leaf, ...]) -> bool:
+    """Whether a line that names the document is a page's header rather than its title: it stands on the next page too,
+    or names the organisation or the document's number beside it."""
+    if index > 1:
+        return False
+    others = {_SAME.sub("#", other.text) for leaf in front[1:2] for other in leaf.lines[:3]}
+    parts = [part for part in _SEGMENT.split(_bare(line)) if part]
+    return _SAME.sub("#", line.text) in others or len(parts) > 1 or bool(_NUMBERED_HEADER.search(line.text))
+
+
+_SAME = re.compile(r"\d+")
 
 
 def _named(text: str) -> str | None:
@@ -117,6 +153,8 @@ def _joined(lines: list[Line], index: int, leaf: Leaf) -> tuple[str, int, int]:
     line = lines[index]
     text = _bare(line)
     below = lines[index + 1] if index + 1 < len(lines) else None
+    if below and _goes_on(text, _bare(below)):
+        return _with_rest(text, _bare(below)), line.start, below.end
     if (
         below
         and len(text.split()) <= 7
@@ -130,6 +168,21 @@ def _joined(lines: list[Line], index: int, leaf: Leaf) -> tuple[str, int, int]:
         first -= 1
         text = f"{_bare(lines[first])} {text}"
     return text, lines[first].start, line.end
+
+
+def _goes_on(text: str, below: str) -> bool:
+    """Whether a title runs over its line: the next begins small, or this one ends in a word that joins, or a hyphen."""
+    words = below.split()
+    if not text[:1].isupper() or not 1 <= len(words) <= 6 or len(text.split()) > 9 or re.search(r"[\d:;.,|\t]", below):
+        return False
+    joins = bool(LINK.fullmatch(text.split()[-1])) or text.endswith("-")
+    named = f"{text} {below}"
+    return (joins or below[0].islower()) and bool(_TITLE_WORDS.search(named)) and not _NOT_TITLE.search(text)
+
+
+def _with_rest(text: str, below: str) -> str:
+    is_broken = text.endswith("-") and below[0].islower()
+    return f"{text[:-1]}{below}" if is_broken else f"{text} {below}"
 
 
 def _is_half(head: str, rest: str, leaf: Leaf) -> bool:

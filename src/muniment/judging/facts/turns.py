@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from muniment.judging.facts import dates, tables
-from muniment.judging.facts.names import NAME, ORGANISATION
+from muniment.judging.facts.names import LINK, NAME, ORGANISATION
 from muniment.judging.facts.tables import Cell
 from muniment.judging.facts.view import Leaf, Line
 
@@ -71,9 +71,22 @@ def whole(leaf: Leaf, index: int, value: str) -> tuple[str, int] | None:
     if crossing and not any(found.end <= len(value) for found in dates.find_days(parted, day_first=True)):
         size = crossing[0].end - len(value) - 1
         return parted[: crossing[0].end], below.start + size
-    if _goes_on_as_name(value, below.text):
+    if _goes_on_as_name(value, below.text) or _is_joined_to(value, below.text):
         return parted, below.end
     return None
+
+
+def _is_joined_to(value: str, below: str) -> bool:
+    """Whether a value ends in a word that joins, which a few words on the next line follow."""
+    last, words = value.split()[-1], below.split()
+    is_open = last.isalpha() and last.islower() and bool(LINK.fullmatch(last))
+    return (
+        is_open and len(words) <= MAX_JOINED_WORDS and not re.search(r"[\d:\t|]", below) and not tables.is_label(below)
+    )
+
+
+MAX_JOINED_WORDS = 3
+"""Of a line that ends a value which a word joins to it."""
 
 
 def _goes_on_as_name(value: str, below: str) -> bool:
