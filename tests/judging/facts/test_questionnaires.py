@@ -72,3 +72,26 @@ def test_the_front_of_a_questionnaire_is_read(kind: str, text: str, expected: di
 )
 def test_blanks_and_questions_answer_nothing(text: str) -> None:
     assert not {key for key in values_of(OWN, text) if key.startswith("completed_")}
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (
+            "Questionnaire version\t2025.2\nSent by\tTern Bay plc\nFilled in by\tMoss Data Ltd\nQuestions\t14",
+            {"version": "2025.2", "completed_for": "Tern Bay plc", "items_total": 14},
+        ),
+        (
+            "CSP\tMoss Cloud GmbH\nService\tMoss Archive\nDate\t2026-02-24",
+            {"completed_by": "Moss Cloud GmbH", "product": "Moss Archive", "completed_on": "2026-02-24"},
+        ),
+        ("Vendor Name\tMoss LLC\nVendor contact\tLee Burnet", {"completed_by": None}),
+        ("Versão do questionário\t4\nEntidade requerente\tTern, S.A.", {"version": "4", "completed_for": "Tern, S.A."}),
+        ("Proveedor evaluado: Moss Ltda.\nEmpresa solicitante: Tern SpA", {"completed_by": "Moss Ltda."}),
+        ("Fornitore (compilatore)\tMoss S.r.l.\nRichiedente\tTern S.p.A.", {"completed_for": "Tern S.p.A."}),
+    ],
+)
+def test_the_head_of_a_questionnaire_says_who_answers_whom(head: str, expected: dict[str, object]) -> None:
+    text = f"Third-party security questionnaire\n{head}\n\nNo.\tQuestion\tAnswer\n1\tIs there a policy?\tYes\n"
+    values = values_of("security_questionnaire", text)
+    assert {key: values.get(key) for key in expected} == expected

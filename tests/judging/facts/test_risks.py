@@ -151,3 +151,24 @@ def test_items_that_stand_in_another_table_alone_make_the_count_unsure() -> None
 )
 def test_a_report_without_a_register_states_what_is_open_once(text: str, expected: int | None) -> None:
     assert values_of(PLAN, text).get("open_items") == expected
+
+
+def test_a_plan_with_a_summary_counts_by_severity_as_it_says() -> None:
+    text = (
+        "Plan of Action and Milestones\nSystem name\tGrid\nImpact level\tModerate\n"
+        "Open - Critical\t0\nOpen - High\t1\nOpen - Moderate\t5\nOpen - Low\t3\n"
+    )
+    values = values_of("fedramp_poam", text)
+    assert [values.get(f"open_{key}") for key in ("critical", "high", "medium", "low")] == [0, 1, 5, 3]
+    assert (values.get("system_name"), values.get("level")) == ("Grid", "Moderate")
+
+
+def test_rows_that_sum_a_register_up_are_no_items() -> None:
+    text = (
+        "POAM ID\tWeakness\tRisk\tScheduled completion\tStatus\n"
+        "P-1\tNo second factor\tHigh\t2026-02-28\tOpen\nP-2\tGaps\tModerate\t2026-05-31\tOpen\n"
+        "P-3\tRecords\tLow\t2026-03-31\tCompleted\nTotal items\t3\nOpen\t2\nReport date\t2026-04-10\n"
+    )
+    values = values_of("fedramp_poam", text)
+    assert (values.get("items_total"), values.get("open_items"), values.get("oldest_due_date")) == (3, 2, "2026-02-28")
+    assert [values.get(f"open_{key}") for key in ("high", "medium", "low")] == [1, 1, 0]

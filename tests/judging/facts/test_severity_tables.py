@@ -89,3 +89,15 @@ def test_a_total_that_a_sentence_states_agrees_with_its_parts(sentence: str, tot
 )
 def test_months_and_years_have_an_order(text: str, order: int | None) -> None:
     assert order_of(text) == order
+
+
+@pytest.mark.parametrize(
+    ("table", "high"),
+    [
+        ("Source High Moderate Low Total\nControls 0 5 4 9\nScans 1 4 2 7\nTotal 1 9 6 16", 1),
+        ("Quelle\tHoch\tMittel\tNiedrig\nWeb\t1\t2\t3\nNetz\t2\t2\t1\nSumme\t3\t4\t4", 3),
+        ("Source High Moderate Low Total\nControls 0 5 4 9\nScans 1 4 2 7\nTotal 1 9 6 17", None),
+    ],
+)
+def test_the_sums_of_a_table_of_parts_are_the_counts(table: str, high: int | None) -> None:
+    assert values_of("penetration_test_report", f"{HEAD}{table}\n").get("findings_high") == high

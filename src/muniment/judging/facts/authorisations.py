@@ -17,11 +17,13 @@ from muniment.judging.model import Fact
 _SYSTEM = Labels(
     "(?:cso|(?:information )?system|cloud service(?: offering)?|service offering|offering)(?: \\(?cso\\)?)? name|cso|"
     "name of (?:the )?(?:information system|system|cloud service(?: offering)?)|cloud service offering(?: \\(cso\\))?",
+    "(?:information )?system",
 )
 _LEVELS = r"(?P<level>(?i:low[- ]impact saas|li-saas|low|moderate|high))"
 _LEVEL_SAID = (
     re.compile(
-        rf"(?i:(?:categori[sz]ation|impact level|sensitivity level|baseline|authori[sz]ation level)):? {_LEVELS}\b"
+        rf"(?i:(?:categori[sz]ation|fips(?: pub)? 199(?: \w+)?|impact level|sensitivity level|baseline|"
+        rf"authori[sz]ation level)):? {_LEVELS}\b"
     ),
     re.compile(rf"(?i:fedramp®? (?:rev\.? ?\d )?){_LEVELS}\b(?! (?i:risk|or\b)|[,/])"),
     re.compile(rf"{_LEVELS} (?i:(?:impact )?(?:baseline|impact level|authori[sz]ation))"),
@@ -41,20 +43,31 @@ _NO_SYSTEM = re.compile(r"(?i)\b(?:fedramp|version|security|assessment|plan|repo
 
 def authorisation(view: View) -> Iterator[Fact]:
     """`system_name`, `level` and the front matter of a security plan, assessment plan or assessment report."""
-    front = view.front(3)
     yield from policies.front_matter(view)
+    yield from of_system(view)
+    yield from _on_cover(view.front(3)[:1])
+
+
+def of_system(view: View) -> Iterator[Fact]:
+    """`system_name` and `level` of the system that a paper of an authorisation is about."""
+    front = view.front(3)
     for field in _SYSTEM.find(front):
-        name = None if field.is_below or is_label(field.value) or has_blank(field.value) else tidy(field.value)
+        is_cell = not field.is_below or (" " not in field.label and field.mark.text == f"{field.label}\n{field.value}")
+        name = None if not is_cell or is_label(field.value) or has_blank(field.value) else _named(field.value)
         if name and name[0].isupper() and len(name.split()) <= MAX_SYSTEM_WORDS:
             yield fact("system_name", name, field.mark, confidence=0.88)
             break
-    yield from _on_cover(front[:1])
     for pattern in _LEVEL_SAID:
         said = {match["level"]: (leaf, match) for leaf in front for match in pattern.finditer(leaf.flat[:4_000])}
         if len(said) == 1:
             ((level, (leaf, match)),) = said.items()
             yield fact("level", level, leaf.mark(*match.span()), confidence=0.85)
             break
+
+
+def _named(value: str) -> str | None:
+    """A system with the letters that stand for it behind its name."""
+    return value if re.fullmatch(rf"{NAME} \([A-Z]{{2,10}}\)", value) else tidy(value)
 
 
 def assessment(view: View) -> Iterator[Fact]:

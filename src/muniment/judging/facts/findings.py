@@ -179,6 +179,7 @@ def _counted(view: View) -> Iterator[Fact]:
     for read in (
         severity_tables.table,
         severity_tables.chosen_column,
+        severity_tables.crossed,
         severity_tables.tiles,
         _inline,
         severity_tables.columns,

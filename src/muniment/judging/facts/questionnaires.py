@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.judging.facts import dates, policies, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import CAPITAL, tidy
+from muniment.judging.facts.names import CAPITAL, ORGANISATION, tidy
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
@@ -50,14 +50,62 @@ _FOR = Labels(
     r"(?: name)?|(?:issued|sent|submitted|provided) (?:to|by customer)|on behalf of|institution(?: name)?|assessing "
     r"(?:organi[sz]ation|company)",
     r"(?:angefragt|angefordert) (?:von|durch)|auftraggeber(?:in)?|kunde|anfragendes unternehmen|erstellt für",
+    r"sent by|requesting (?:entity|party|company|organi[sz]ation)|asked by|questionnaire (?:sent|issued) by|"
+    r"completed on behalf of|"
+    r"anfragende[rs]? (?:stelle|gesellschaft|firma|kunde)|anfordernde[rs]? \w+|angefragt von|empfänger(?:in)?|"
+    r"(?:société|entité|organisme|entreprise) (?:demanderesse|demandeuse|requérante)|demandeur|émetteur|"
+    r"(?:empresa|entidad|cliente|organización) (?:solicitante|requirente)|solicitante|enviado por|"
+    r"(?:società|cliente|ente|azienda) richiedente|richiedente|inviato da|"
+    r"(?:aanvragende|verzoekende) (?:partij|organisatie)|aanvrager|verzonden door|"
+    r"(?:entidade|empresa|cliente|organização) (?:requerente|solicitante)|requerente|enviado por|pedido por|依頼元|"
+    r"依頼会社|提出先|"
     r"demandé par|client|à la demande de|solicitado por|cliente(?: solicitante)?|richiesto da|aangevraagd door|klant|"
     r"opdrachtgever",
+)
+_BY_FIRM = Labels(
+    r"(?:cloud service provider|csp|vendor|supplier|service provider|provider|respond(?:ing|ent) (?:company|"
+    r"organi[sz]ation)|"
+    r"third party|company)(?: \(?csp\)?)?(?: name| assessed)?|name of (?:the )?(?:vendor|supplier|provider)|filled "
+    r"in by",
+    r"(?:geprüfter |befragter )?(?:lieferant(?:in)?|anbieter(?:in)?|dienstleister(?:in)?|auftragnehmer(?:in)?)",
+    r"(?:prestataire|fournisseur)(?: évalué| interrogé| répondant)?|(?:proveedor|empresa)(?: evaluad[oa])?|"
+    r"fornitore(?: \(?(?:compilatore|valutato)\)?)?|(?:leverancier|dienstverlener)(?: beoordeeld)?|"
+    r"(?:fornecedor|prestador|empresa)(?: avaliad[oa])?|回答企業|回答会社|ベンダー|事業者名",
+)
+"""Who answers where nobody is named as having done so."""
+_CONTACT = Labels("(?:vendor |supplier |security )?contact(?: name| person)?|respondent|name|title")
+_PRODUCT = Labels(
+    r"(?:product|service|solution|application|platform|offering)(?: (?:name|assessed|in scope|covered))?|name of "
+    r"(?:the )?"
+    r"(?:product|service|solution|application)|product/service|services? (?:assessed|covered|in scope)",
+    r"produkt(?:name)?|(?:bewertete[rs]? |betroffener )?dienst|lösung|produit|service (?:évalué|concerné)|solution "
+    r"évaluée|"
+    r"producto|servicio(?: evaluado)?|prodotto|servizio(?: valutato)?|dienst(?:naam)?|produto|serviço(?: avaliado)?|"
+    r"製品名?|"
+    r"サービス名?|対象サービス",
+)
+MAX_PRODUCT_WORDS = 8
+_VERSION_SAID = Labels(
+    r"(?:questionnaire|form|template|survey|caiq|sig|hecvat|vsa)[ -]version|version of (?:the )?(?:questionnaire|"
+    r"form|template)|"
+    r"fragebogen-?version|version des fragebogens|version du (?:questionnaire|formulaire)|versión del? "
+    r"(?:cuestionario|formulario)|"
+    r"versione (?:del )?(?:questionario|modulo)|(?:versie (?:van de )?vragenlijst|vragenlijstversie)|versão do "
+    r"(?:questionário|formulário)",
+)
+_VERSION_VALUE = re.compile(r"(?i)v?(?P<v>\d{1,4}(?:\.\d{1,3}){0,3})(?![\w/-]|\.\d)")
+_ITEMS = Labels(
+    r"(?:total )?(?:number of )?questions(?: in (?:total|all)| answered)?|(?:total )?items|"
+    r"(?:anzahl (?:der )?)?fragen|(?:nombre de )?questions|(?:n[úu]mero de |n\.?º de )?preguntas|(?:numero (?:di "
+    r")?)?domande|"
+    r"(?:aantal )?vragen|(?:n[úu]mero de |n\.?º de )?perguntas|設問数|質問数",
 )
 _ENDS = re.compile(r"\s*(?:[,;/|(]|\bon\b|\bam\b|\ble\b|\bel\b|\bil\b|\bop\b|\bem\b)?\s*$")
 _NO_ONE = re.compile(r"(?i)\?|\b(?:yes|no|ja|nein|oui|non|please|must|shall|are|is|we|data|all)\b")
 _TITLED = re.compile(
-    r"(?i)\b(?:questionnaire|\w*fragebogen|cuestionario|questionario|vragenlijst)\b.{0,50}?[\s,(](?:v|version |versión "
-    r"|versione |versie )(?P<v>\d{1,2}(?:\.\d{1,3}){1,2})(?![\w/-]|\.\d)"
+    r"(?i)\b(?:questionnaire|\w*fragebogen|cuestionario|questionario|questionário|"
+    r"vragenlijst)\b.{0,50}?[\s,(](?:v\.? ?|ver\.? |version |versión |"
+    r"versione |versie |versão )(?P<v>\d{1,2}(?:\.\d{1,3}){1,2}|20\d\d(?:\.\d{1,2})?)(?![\w/-]|\.\d)"
 )
 _WITHOUT_ROLE = re.compile(
     r" \([^()]{2,60}\)$|"
@@ -94,11 +142,65 @@ def questionnaire(view: View) -> Iterator[Fact]:
     )
     if when:
         yield fact("completed_on", when[0], when[1].mark, confidence=0.9, quote_limit=1)
+    else:
+        dated = agreed(
+            (found[0].iso, field)
+            for field in _DATED.find(front[:1])
+            if (found := dates.find_days(field.value[:40], day_first=view.day_first)) and found[0].start == 0
+        )
+        if dated:
+            yield fact("completed_on", dated[0], dated[1].mark, confidence=0.7, quote_limit=1)
     yield from _signed(view, front)
+    yield from _of_cover(view, front)
     for labels, key in ((_BY_AND_ON, "completed_by"), (_BY, "completed_by"), (_FOR, "completed_for")):
         said = agreed((name, field) for field in labels.find(front) if (name := _name(field, view.day_first)))
         if said:
             yield fact(key, said[0], said[1].mark, confidence=0.88, quote_limit=1)
+
+
+_DATED = Labels("date", "datum", "fecha", "data", "日付")
+"""A date of a questionnaire's head that says no more."""
+
+
+def _of_cover(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """What the head of a questionnaire says: for which product it was answered, in which version, how many
+    questions it has, and the company that answers where nobody else is said to."""
+    head = front[:1]
+    product = agreed(
+        (name, field)
+        for field in _PRODUCT.find(head)
+        if not field.is_below
+        and (name := tidy(field.value))
+        and len(name.split()) <= MAX_PRODUCT_WORDS
+        and not dates.find(name)
+        and not _NO_ONE.search(name)
+    )
+    if product:
+        yield fact("product", product[0], product[1].mark, confidence=0.85, quote_limit=1)
+    for field in _VERSION_SAID.find(head):
+        version = _VERSION_VALUE.match(field.value)
+        if version:
+            yield fact("version", version["v"], field.mark, confidence=0.92, quote_limit=1)
+            break
+    counted = agreed(
+        (field.value, field)
+        for field in _ITEMS.find(head)
+        if re.fullmatch(r"\d{1,4}", field.value) and not field.is_below
+    )
+    if counted:
+        yield fact("items_total", int(counted[0]), counted[1].mark, confidence=0.8, quote_limit=1)
+    is_told = any(
+        _name(field, view.day_first) for labels in (_BY_AND_ON, _BY, _CONTACT) for field in labels.find(front)
+    )
+    firm = None if is_told else agreed((name, field) for field in _BY_FIRM.find(head) if (name := _firm(field)))
+    if firm:
+        yield fact("completed_by", firm[0], firm[1].mark, confidence=0.75, quote_limit=1)
+
+
+def _firm(field: Field) -> str | None:
+    """The organisation with its legal form that a field names."""
+    whole = ORGANISATION.match(field.value)
+    return tidy(whole[0]) if whole and not field.is_below else None
 
 
 def _signed(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:

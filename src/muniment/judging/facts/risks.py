@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from muniment.judging.facts import dates, policies
+from muniment.judging.facts import authorisations, dates, policies
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, is_blank
@@ -98,6 +98,12 @@ _STATED = re.compile(
     r"\btotal open (?:poa&?m |risk |action )?(?:items?|risks?|findings?|"
     r"actions?)\s{1,12}(?P<m>\d{1,5})(?![\d.,/-]*\d|\w|%)"
 )
+_BY_SEVERITY = re.compile(
+    r"(?i)(?<![\w-])open(?: (?:items?|risks?|findings?|weaknesses))?[ ,:(\u2013-]{1,3}(?P<s>critical|high|moderate|"
+    r"medium|low)\)?"
+    r"(?: (?:items?|risks?|findings?))?\s?[:|\t]\s{0,12}(?P<n>\d{1,4})(?![\d.,/-]*\d|\w|%)"
+)
+"""Rows of a summary that count what is open by severity."""
 _RANGED = re.compile(r"^(?P<a>[A-Z]{1,4}-?)\d+\s?(?:[-\u2013\u2014]|to)\s?(?P=a)?\d+$")
 """Several items in one row: "R5-R9"."""
 MAX_ID_WORDS = 4
@@ -114,6 +120,7 @@ def risk_register(view: View) -> Iterator[Fact]:
 def action_plan(view: View) -> Iterator[Fact]:
     """What a plan of action has to do: its items are open unless they are marked as closed."""
     yield from policies.labelled_version(view.front(2))
+    yield from authorisations.of_system(view)
     yield from _items(view, is_open_unless_closed=True)
 
 
@@ -156,6 +163,7 @@ def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
     if not is_whole(view.reading):
         return
     found = [table for table in tables(view.reading, _COLUMNS, *_NEEDS) if any(map(_is_item, table.rows))]
+    yield from _summed(view)
     if not found:
         yield from _stated(view)
         return
@@ -165,7 +173,7 @@ def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
     header = held[0].header
     rows = [(table, row) for table in held for row in table.rows if _is_item(row)]
     ranged = any(_RANGED.search(str(value)) for _, row in rows for value in row.cells.values())
-    if not is_open_unless_closed and not ranged:
+    if not ranged and (not is_open_unless_closed or "status" in held[0].places):
         yield fact("items_total", len(rows), header, confidence=0.85, quote_limit=1)
     states = [_is_open(row, table, default=is_open_unless_closed) for table, row in rows]
     if any(state is None for state in states):
@@ -174,15 +182,34 @@ def _items(view: View, *, is_open_unless_closed: bool) -> Iterator[Fact]:
         return  # a summary that counts otherwise: which is meant?
     standing = [row for (_, row), state in zip(rows, states, strict=True) if state]
     yield fact("open_items", len(standing), header, confidence=0.85, quote_limit=1)
-    severities = [_severity(row) for row in standing]
-    if "severity" in held[0].places and any(severities):
+    graded = _graded(held[0], [row for _, row in rows])
+    severities = [graded(row) for row in standing]
+    if any(severities):
         for severity in _SEVERITIES:
             count = severities.count(severity)
-            if count or any(_severity(row) == severity for _, row in rows):
+            if count or any(graded(row) == severity for _, row in rows):
                 yield fact(f"open_{severity}", count, header, confidence=0.85, quote_limit=1)
     oldest = _oldest(standing, day_first=view.day_first)
     if oldest:
         yield fact("oldest_due_date", oldest, header, confidence=0.85, quote_limit=1)
+
+
+def _graded(table: Table, rows: list[Row]) -> Callable[[Row], str | None]:
+    """How severe a row is: by the column that says so, else by one headed "Risk" that holds nothing but severities."""
+    if "severity" in table.places:
+        return _severity
+    texts = table.places.get("text", ())
+    for nth, place in enumerate(texts):
+        if _RISK.fullmatch(table.names[place]) and all(_SEVERITY.fullmatch(_text(row, nth)) for row in rows):
+            return lambda row, nth=nth: (found := _SEVERITY.fullmatch(_text(row, nth))) and found.lastgroup  # type: ignore[misc]
+    return _severity
+
+
+_RISK = re.compile(r"risk|risiko|risque|riesgo|rischio|risico|risco")
+
+
+def _text(row: Row, nth: int) -> str:
+    return row["text"] if nth == 0 else row.more.get("text", ())[nth - 1]
 
 
 def _has_others(found: list[Table], held: list[Table]) -> bool:
@@ -203,6 +230,23 @@ def _stated(view: View) -> Iterator[Fact]:
         yield said[0]
 
 
+def _summed(view: View) -> Iterator[Fact]:
+    """Counts of what is open by severity, of a summary that states three and each once."""
+    told: dict[str, set[int]] = {}
+    marks: dict[str, Mark] = {}
+    for leaf in view.front(12):
+        for one in _BY_SEVERITY.finditer(leaf.page.text[:20_000]):
+            severity = {"moderate": "medium"}.get(one["s"].lower(), one["s"].lower())
+            told.setdefault(severity, set()).add(int(one["n"]))
+            marks[severity] = Mark(leaf.page, *one.span())
+    if len(told) >= MIN_SUMMED and all(len(numbers) == 1 for numbers in told.values()):
+        for severity, (number, *_) in told.items():
+            yield fact(f"open_{severity}", number, marks[severity], confidence=0.88, quote_limit=1)
+
+
+MIN_SUMMED = 3
+
+
 def _statements(view: View) -> Iterator[Fact]:
     for leaf in view.front(12):
         for one in _STATED.finditer(leaf.plain[:20_000]):
@@ -212,11 +256,22 @@ def _statements(view: View) -> Iterator[Fact]:
 
 def _is_item(row: Row) -> bool:
     named = row["id"] or row["text"]
-    if not named or is_blank(named):
+    if not named or is_blank(named) or _is_of_summary(row):
         return False
     words = row["id"].split()
     is_told = len(words) > MAX_ID_WORDS or (len(words) > 1 and not any(map(str.isdecimal, row["id"])))
     return not is_told and not _EXAMPLE.search(row["id"])
+
+
+def _is_of_summary(row: Row) -> bool:
+    """Whether a row is one of a summary that stands below the table: a label and a number or a date, and no more."""
+    held = [value for value in row.cells.values() if value]
+    others = [value for values in row.more.values() for value in values if value]
+    return len(held) + len(others) <= MAX_SUMMARY_CELLS and bool(_SUMMARY.fullmatch(row["text"])) and len(row.cells) > 3
+
+
+MAX_SUMMARY_CELLS = 2
+_SUMMARY = re.compile(r"\d{1,5}|\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}")
 
 
 def _is_open(row: Row, table: Table, *, default: bool) -> bool | None:

@@ -115,6 +115,37 @@ def chosen_column(leaf: Leaf) -> list[Fact]:
     return []
 
 
+def crossed(leaf: Leaf) -> list[Fact]:
+    """The row of sums of a table with a column for each severity and a row for each part."""
+    lines = leaf.lines
+    for index, line in enumerate(lines):
+        words = re.findall(rf"(?i)\b{SEVERITY}\b", line.text) if len(line.text) <= MAX_HEAD else []
+        if len(words) < MIN_TILES or OF_EARLIER.search(line.text) or re.search(r"\d", line.text):
+            continue
+        for row in lines[index + 2 : index + MAX_CROSSED]:
+            summed = _SUM_ROW.fullmatch(row.text)
+            if summed is None:
+                continue
+            numbers = re.findall(r"\d+", summed["n"])
+            keys = [findings_key(word) for word in words]
+            if len(set(keys)) == len(keys) <= len(numbers) <= len(keys) + 1:
+                has_total = len(numbers) > len(keys)
+                if has_total and sum(map(int, numbers[:-1])) != int(numbers[-1]):
+                    break
+                mark = leaf.mark_line(line).to(leaf.mark_line(row))
+                pairs = zip([*keys, "findings_total"][: len(numbers)], numbers, strict=True)
+                return [fact(key, int(number), mark, confidence=0.8) for key, number in pairs]
+            break
+    return []
+
+
+MAX_CROSSED = 16
+_SUM_ROW = re.compile(
+    rf"(?i)\|?\s*(?:grand |overall )?(?:total|sum|{vocabulary.alternatives('total')})s?[\s|:]+(?P<n>\d{{1,4}}(?:[\s|"
+    rf"]+\d{{1,4}}){{2,}})\s?\|?"
+)
+
+
 def _place_in(head: str, width: int) -> int | None:
     """Which of so many columns counts what was found: the first one so headed, one at the end that adds up, of months
     or years the latest; else the first, where the others are said to count something else."""

@@ -119,6 +119,8 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
         return _counts_names(key, value, quote, pages) if key.startswith("subprocessor") else None
     if key == "subprocessors_count" or key in LISTS:
         return _lists(key, value, _tables(pages, _is_of_processors, is_exact=False))
+    if key in _REGISTERS and any(re.fullmatch(r"\d[\d.,]*", cell) for cell in header):
+        return None  # a row that states the count
     bare = tuple(map(_bare, header))
     severity = next((at for at, head in enumerate(bare) if _SEVERE.fullmatch(head)), None)
     if key in _SCANNED and (severity is None or any(re.fullmatch(r"[\d.,%]+", cell) for cell in header)):
@@ -333,7 +335,9 @@ def _registers(key: str, value: object, tables: Sequence[_Table]) -> bool:
         (table.label, row)
         for table in tables
         for row in table.rows
-        if not _is_sum(row) and _is_named(_at(row, identity) if identity is not None else _first(row), identity)
+        if not _is_sum(row)
+        and not _states_a_count(row, len(heads))
+        and _is_named(_at(row, identity) if identity is not None else _first(row), identity)
     ]
     if key == "items_total":
         return value == len(items)
@@ -349,6 +353,11 @@ def _registers(key: str, value: object, tables: Sequence[_Table]) -> bool:
     graded = sorted((at for at, head in enumerate(heads) if _grade(head) < _NO_GRADE), key=lambda at: _grade(heads[at]))
     degrees = [next((_at(row, at) for at in graded if _is_value(_at(row, at))), "") for row in standing]
     return value == sum(_degree(cell) == key.removeprefix("open_") for cell in degrees)
+
+
+def _states_a_count(row: Sequence[str], width: int) -> bool:
+    """Whether a row below a table of several columns is a label with a number or a day behind it, and no more."""
+    return width > len(row[:2]) + 1 and not any(row[2:]) and bool(re.fullmatch(r"\d[\d./-]*", _at(row, 1)))
 
 
 def _standing(heads: Sequence[str]) -> Callable[[str, Sequence[str]], bool | None]:
@@ -403,6 +412,8 @@ def _grade(head: str) -> int:
         return 4 if is_level or len(head.split()) == 1 else _NO_GRADE
     if re.fullmatch(r"prior\w+|priorit\w+", head):
         return 3
+    if re.fullmatch(r"risk|risiko|risque|riesgo|rischio|risico|risco", head):
+        return 5  # where no other column says it
     foreign = (
         r"risiko(?:stufe|klasse|einstufung|bewertung|niveau)|schweregrad|einstufung|niveau(?: de risque)?|"
         r"criticité|nivel"
