@@ -40,7 +40,7 @@ from muniment.judging.facts import (
 from muniment.judging.facts.agreement import with_rows
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.dates import parse_iso
-from muniment.judging.facts.japanese.extract import japanese
+from muniment.judging.facts.japanese.extract import japanese, titled_family
 from muniment.judging.facts.keys import KEYS, FoundFact
 from muniment.judging.facts.learned.chooser import NO_FAMILY, as_fact, learned
 from muniment.judging.facts.names import ORGANISATION, is_blank, is_kind_of_report, is_role
@@ -191,6 +191,7 @@ def extract(
     looked_for = document_type or likely
     known = types_by_slug().get(looked_for or "")
     family = known.facts if known is not None else None
+    family = (titled_family(view) if document_type is None else None) or family
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
     if family in _AS_AT:

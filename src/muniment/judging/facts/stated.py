@@ -578,5 +578,5 @@ def _period_facts(view: View, mark: Mark, family: str) -> Iterator[Fact]:
 def _period_of(family: str, first: dates.Found, last: dates.Found, mark: Mark) -> Iterator[Fact]:
     days = (last.day - first.day).days
     if _SHORTEST_DAYS.get(family, 0) <= days <= _LONGEST_DAYS.get(family, _MAX_DAYS):
-        for key, found in zip(_PERIODS[family], (first, last), strict=True):
+        for key, found in zip(_PERIODS.get(family, ()), (first, last), strict=False):
             yield fact(key, found.iso, mark, confidence=LABELLED - 0.02, quote_limit=1)

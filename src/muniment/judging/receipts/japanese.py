@@ -150,32 +150,28 @@ def amounts(text: str) -> Iterator[int]:
 
 def holds(text: str, value: str) -> bool:
     """Whether a name of such letters stands in the text whole: at either end something that is no part of a word, a
-    particle, or what it legally is."""
-    said, sought = _tight(text), _tight(value)
-    if not sought or not any(map(is_cjk, sought)):
+    particle, or what it legally is. A line's end may part two of its letters."""
+    said, sought = normalised(text, "NFKC").lower(), " ".join(normalised(value, "NFKC").lower().split())
+    if not any(map(is_cjk, sought)):
         return False
-    at = said.find(sought)
-    while at >= 0:
-        before, after = said[at - 1 : at] if at else "", said[at + len(sought) : at + len(sought) + 1]
-        if _may_begin(before, sought, said[:at]) and _may_end(after, sought, said[at + len(sought) :]):
-            return True
-        at = said.find(sought, at + 1)
-    return False
+    pattern = "".join(
+        r"\s+" if letter == " " else re.escape(letter) + (_BREAK if is_cjk(letter) or is_cjk(behind) else "")
+        for letter, behind in zip(sought, [*sought[1:], " "], strict=True)
+    ).removesuffix(_BREAK)
+    return any(
+        _may_begin(said[: found.start()][-1:], sought) and _may_end(said[found.end() :], sought)
+        for found in re.finditer(pattern, said)
+    )
 
 
-def _tight(text: str) -> str:
-    """The text without blanks but where these part what is written apart: a line's end, a tab, a space stay as one
-    space unless letters of such scripts stand on both sides of a line's end."""
-    text = normalised(text, "NFKC").lower()
-    text = re.sub(r"(?<=[\u3040-\u30ff\u4e00-\u9fff])\s*\n\s*(?=[\u3040-\u30ff\u4e00-\u9fff])", "", text)
-    return " ".join(text.split())
+_BREAK = r"(?:[ \u3000]?\n[ \u3000]?)?"
 
 
 def _is_kana(letter: str) -> bool:
     return "\u3041" <= letter <= "\u3096"
 
 
-def _may_begin(before: str, sought: str, ahead: str) -> bool:
+def _may_begin(before: str, sought: str) -> bool:
     if not before or not before.isalnum() or before in _PARTICLES:
         return True
     if _is_kana(before) and not _is_kana(sought[0]):
@@ -185,7 +181,8 @@ def _may_begin(before: str, sought: str, ahead: str) -> bool:
     return is_cjk(before) != is_cjk(sought[0]) and not before.isdecimal()
 
 
-def _may_end(after: str, sought: str, behind: str) -> bool:
+def _may_end(behind: str, sought: str) -> bool:
+    after = behind[:1]
     if not after or not after.isalnum() or after in _PARTICLES:
         return True
     if _is_kana(after) and not _is_kana(sought[-1]):

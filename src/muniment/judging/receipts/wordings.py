@@ -16,7 +16,7 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
     r"verdadeira e apropriada|aspec?tos (?:materiais|relevantes)|(?:materiële|wezenlijke) opzichten|"
     r"ogni aspetto significativo|égards importants|wesentlichen (?:punkten|aspekten)|"
-    r"無限定|(?:全て|すべて)の重要な点において|適正に表示",
+    r"無限定|(?:全て|すべて)の重要な点において|適正に表示|(?:有効|適切)に[^。]{0,60}(?:認め|結論|意見)",
     ("opinion", "qualified"): r"except for|except that|\bqualified\b|(?<!un)eingeschränkte[sr]?\b|"
     r"avec réserve|con salvedad|con rilievi|con eccezioni|met beperking|com (?:reserva|ressalva)|"
     r"urteil (?:\w+ )?eingeschränkt|(?:für die|der) einschränkung|(?<!無)限定付|を除き|を除いて",
@@ -27,7 +27,7 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("subservice_method", "carve-out"): r"carve[ds]?[\s-]?out|exclu[dsyíit]|esclu[sd]|uitsluit|"
     r"uitge(?:sloten|zonderd)|ausge(?:klammert|schlossen|nommen)|retranch|"
     r"(?:does|do|did) not (?:include|extend)|(?:is|are|was|were) (?:not (?:included|covered|part|in scope)|"
-    r"outside|out of scope)|除外|カーブアウト|含めて(?:おらず|いない|いません)|含んで(?:おらず|いない|いません)|対象外",
+    r"outside|out of scope)|除外|カーブアウト|含(?:めて|んで|まれて)(?:おらず|いない|いません|おりません)|対象外",
     ("subservice_method", "inclusive"): r"inclusi(?:ve|ef|f|va|vo|eve|vement)\b|inclus[oaie]?e?s?\b|inklusiv|"
     r"einbezogen|enthalten|omvat ook|comprende también|comprend également|comprende anche|compreende também|"
     r"一体方式|包含方式|包括方式|内部統制を含(?:む|め)|インクルーシブ",

@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts.japanese import values
+from muniment.judging.facts.japanese.labels import is_label
 from muniment.judging.facts.japanese.text import Text
 from muniment.judging.facts.keys import fact
+from muniment.judging.facts.view import Mark
 from muniment.judging.model import Fact
 
 _KINDS = {
@@ -43,6 +45,8 @@ def facts(texts: Sequence[Text]) -> Iterator[Fact]:
     for text in texts[:3]:
         for found in _KIND_LABEL.finditer(text.text):
             rest, start, end = found["rest"].strip(), found.start(), found.end()
+            if is_label(rest):
+                continue
             if not rest:
                 below = re.compile(r"[^\n]+").search(text.text, end + 1)
                 if not below:
@@ -59,6 +63,20 @@ def facts(texts: Sequence[Text]) -> Iterator[Fact]:
         kinds = tuple(dict.fromkeys(kind for kind, one, _, _ in named if one is text))
         start, end = min(one[2] for one in named if one[1] is text), max(one[3] for one in named if one[1] is text)
         yield fact("coverages", kinds, text.mark(start, end), confidence=0.86, quote_limit=1)
+    rows = [one for text in texts[:3] for one in _rows(text)]
+    if not named and rows:
+        text, start, end = rows[0][3], rows[0][1], rows[-1][2]
+        kinds = tuple(dict.fromkeys(kind for kind, _, _, one, _ in rows if one is text))
+        yield fact("coverages", kinds, text.mark(start, end), confidence=0.84, quote_limit=1)
+    yield from _insurers(texts)
+    seen: set[str] = set()
+    for kind, start, end, text, rest in rows:
+        key = next((key for key, wording in _KINDS.items() if re.search(wording, kind)), None)
+        sums = list(values.sums(rest))
+        if key is None or key in seen or not sums:
+            continue
+        seen.add(key)
+        yield from _limits(key, sums, rest, text.mark(start, end))
     told = " ".join(kind for kind, _, _, _ in named) or next((text.text[:300] for text in texts[:1]), "")
     key = next((key for key, wording in _KINDS.items() if re.search(wording, told)), None)
     if key is None or len({kind for kind, *_ in named}) > 1:
@@ -75,15 +93,46 @@ def facts(texts: Sequence[Text]) -> Iterator[Fact]:
             if not sums or _DEDUCTIBLE.search(found[0]):
                 continue
             mark = text.mark(found.start(), end)
-            yield fact(key, sums[0].value, mark, confidence=0.88, quote_limit=1)
-            yield fact("currency", "JPY", mark, confidence=0.85, quote_limit=1)
-            if key == "limit_general_liability":
-                aggregate = next((one for one in sums if _AGGREGATE.search(rest[: one.start][-12:])), None)
-                if aggregate:
-                    yield fact(
-                        "limit_general_liability_aggregate", aggregate.value, mark, confidence=0.85, quote_limit=1
-                    )
+            yield from _limits(key, sums, rest, mark)
             return
+
+
+def _limits(key: str, sums: Sequence[values.Sum], rest: str, mark: Mark) -> Iterator[Fact]:
+    """The limit for one event, which stands first, and of general liability that of the period."""
+    yield fact(key, sums[0].value, mark, confidence=0.88, quote_limit=1)
+    yield fact("currency", "JPY", mark, confidence=0.85, quote_limit=1)
+    aggregate = next((one for one in sums if _AGGREGATE.search(rest[: one.start][-14:])), None)
+    if key == "limit_general_liability" and aggregate:
+        yield fact("limit_general_liability_aggregate", aggregate.value, mark, confidence=0.85, quote_limit=1)
+
+
+_COVER = re.compile(r"(?P<kind>[^\s。:()]{2,30}?(?:保険|特約|補償|担保))(?:\([^()]{1,20}\))?(?=[ \t:])(?P<rest>.*)")
+_NO_COVER_LINE = re.compile(r"免責|自己負担|保険料|保険期間|証券|契約者|被保険者|保険会社|株式会社|普通保険")
+_CARRIER = re.compile(
+    r"[^\s。、()]{1,24}(?:損害保険|海上火災保険|火災海上保険|損保|火災保険|生命保険|"
+    r"海上保険)[^\s。、()]{0,8}?株式会社|株式会社[^\s。、()]{1,16}(?:損保|損害保険)"
+)
+
+
+def _rows(text: Text) -> list[tuple[str, int, int, Text, str]]:
+    """The lines that open with a kind of cover and state a sum behind it."""
+    found = []
+    for at, line in text.lines:
+        cover = _COVER.match(line.strip())
+        if cover and not _NO_COVER_LINE.search(cover["kind"]) and any(values.sums(cover["rest"])):
+            rest = re.split("免責|自己負担", cover["rest"])[0]
+            found.append((cover["kind"], at, at + len(line), text, rest))
+    return found
+
+
+def _insurers(texts: Sequence[Text]) -> Iterator[Fact]:
+    """The insurer that stands on a line of its own, or opens it."""
+    for text in texts[:3]:
+        for at, line in text.lines:
+            found = _CARRIER.match(line.strip())
+            if found and len(line) <= MAX_KIND and "御中" not in line:
+                yield fact("insurers", (found[0],), text.mark(at, at + len(line)), confidence=0.78, quote_limit=1)
+                return
 
 
 _DUE = re.compile(

@@ -10,9 +10,16 @@ from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
 
 _PAGES = {"contract": 40, "soc_report": 20, "penetration_test": 12, "policy": 12}
-_ALIKE = {"vulnerability_scan": "penetration_test", "risk_register": "policy"}
+_ALIKE = {
+    "vulnerability_scan": "penetration_test", "risk_register": "policy", "applicability": "policy",
+    "front_matter": "policy", "action_plan": "policy", "gap_assessment": "policy", "yearly_report": "policy",
+}  # fmt: skip
 """Families that say what they have in common with another as that does."""
-_TEST = frozenset({"tester", "target", "test_start", "test_end"})
+
+
+def titled_family(view: View) -> str | None:
+    """The family that the head of a Japanese document names; None for others."""
+    return kinds.family(view) if is_japanese(view.front(3)) else None
 
 
 def japanese(view: View, family: str | None) -> Iterator[Fact]:

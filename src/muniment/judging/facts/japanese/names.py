@@ -52,9 +52,12 @@ _TITLES = re.compile(
 _ADDRESS = re.compile(r"^(?:東京都|北海道|(?:京都|大阪)府|.{2,3}県|.{1,4}[市区]).*[ ](?=\S+$)")
 
 
+_SEAT = re.compile(r" (?:本社|本店|東京本社|大阪本社)$")
+
+
 def whole(cell: str) -> str | None:
     """The name that a cell holds, with what it legally is; None where it holds anything else."""
-    bare = _TITLES.sub("", cell.split("(以下")[0].strip()).strip()
+    bare = _SEAT.sub("", _TITLES.sub("", cell.split("(以下")[0].strip()).strip())
     if "株)" not in bare and "有)" not in bare:
         bare = bare.split("(")[0].strip()
     if _WHOLE.fullmatch(bare) and len(re.findall(FORM, bare)) == 1:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from muniment.judging.facts.japanese import names
+from muniment.judging.facts.japanese import fronts, names
 from muniment.judging.facts.japanese.text import Text
-from muniment.judging.facts.keys import fact
+from muniment.judging.facts.keys import KEYS, fact
 from muniment.judging.model import Fact
 
 _ROLE = (
@@ -28,8 +29,14 @@ _SEALED = re.compile(rf"^[ \t]*(?:\([甲乙]\)|[甲乙丙]|{_ROLE})[ :\t]", re.M
 MAX_SEAL_LINES = 5
 
 
+_SINCE_SIGNED = re.compile(r"(?:契約)?締結(?:の)?日(?:の日)?(?:から|より|を始期|をもって)")
+
+
 def contract(texts: Sequence[Text]) -> Iterator[Fact]:
-    """The parties of an agreement, two or more; fewer are none."""
+    """The parties of an agreement, two or more; fewer are none. The day it bears, where it runs from then on."""
+    if any(_SINCE_SIGNED.search(text.text) for text in texts):
+        for one in fronts.dated(texts, "contract"):
+            yield replace(one, key="effective_date", title=KEYS["effective_date"][0], confidence=0.7)
     for reader, confidence in ((_called, 0.9), (_named, 0.88), (_at_seals, 0.85), (_slashed, 0.8)):
         for text in [*texts[:2], *texts[-1:]]:
             found = reader(text)
@@ -94,5 +101,5 @@ def _slashed(text: Text) -> list[tuple[str, int, int]]:
 
 
 def _party(said: str) -> str | None:
-    bare = said.strip()
+    bare = re.sub(rf"^(?:{_ROLE})(?:である)?[ :]+", "", said.strip())
     return names.whole(bare) or (names.trimmed(one) if (one := names.first(bare)) else None)

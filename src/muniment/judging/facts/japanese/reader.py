@@ -12,6 +12,7 @@ from functools import cache
 
 from muniment.judging.facts import vocabulary
 from muniment.judging.facts.japanese import days, names, values
+from muniment.judging.facts.japanese.labels import any_label, cells, is_label, wordings_of
 from muniment.judging.facts.japanese.text import Text
 from muniment.judging.facts.keys import KEYS, fact
 from muniment.judging.facts.names import is_blank
@@ -43,63 +44,18 @@ _KINDS: Mapping[str, str] = {
     "period": "period", "findings_total": "count", "liability_cap": "cap", "title": "thing",
 }  # fmt: skip
 _LISTS = frozenset({"insurers", "parties", "subservice_organisations", "policy_numbers"})
-_LOOSE = frozenset({"holder", "insured", "service_organisation", "company_name", "tester", "completed_for"})
+_LATEST = frozenset({"document_date", "issue_date"})
+"""Days of which a document may bear several: it is of the latest."""
+_REVISED = frozenset({"document_date", "effective_date"})
+"""Days that a clause at the end repeats for each revision: the latest counts."""
+_LOOSE = frozenset({"auditor", "holder", "insured", "service_organisation", "company_name", "tester", "completed_for"})
 """Roles of which a label alone tells who somebody is, whatever it legally is."""
-_MARKS = (
-    r"^[\s■□●○・◆◇▪▼※*＊\-(\[【〔<]{0,3}(?:\(?\d{1,2}(?:\.\d{1,2})?[.)．]?[ ]?|[①-⑳][ ]?|"
-    r"[(]?[ア-オ一二三四五六七八九十][).、．][ ]?)?"
-)
-_JOINT = r"(?:\((?P<hint>[^()]{1,30})\))?[\]】〕>]?(?:[ ]?[:=][ ]?|[ ]+|$|(?=(?:令和|平成|昭和)|20\d\d[年/.-]))"
-_SEPARATORS = re.compile(r"\t|\|| {2,}")
-_HAN_PAIR = re.compile(r"(?<=[一-龥ぁ-ヴー])(?=[一-龥ぁ-ヴー])")
 _AND = re.compile(r"、(?![^()]*\))|(?<!\d)/|及び|並びに|・(?=株式|[^・]{1,20}株式)")
 MAX_LABEL_LINE = 400
-MAX_SCOPE_LINES = 3
+_GOES_ON = re.compile(r"(?:及び|並びに|ならびに|および|又は|または|、|・|に係る|に関する|における|の[^\s]|を|に)")
+"""The beginning of a line that goes on with the one above it."""
 _EARLIER = re.compile(r"前回|前年|旧|過去|従前|前期|変更前")
 _FIRST = re.compile(r"初回|当初")
-
-
-@cache
-def _wordings(family: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (key, re.compile(f"{_MARKS}(?:{_joined(vocabulary.labels(family, key, ('ja',)))}){_JOINT}"))
-        for key in vocabulary.labelled(family, ("ja",))
-    )
-
-
-def _joined(wordings: Sequence[str]) -> str:
-    """The wordings as one pattern, longest first, a blank allowed within each."""
-    return "|".join(_HAN_PAIR.sub(" ?", one) for one in sorted(wordings, key=len, reverse=True))
-
-
-@cache
-def _any_label() -> re.Pattern[str]:
-    wordings = [
-        wording
-        for family in vocabulary.families("ja")
-        for key in vocabulary.labelled(family, ("ja",))
-        for wording in vocabulary.labels(family, key, ("ja",))
-    ]
-    return re.compile(
-        f"{_MARKS}(?:{_joined((*wordings, *vocabulary.own_words('other_labels', language='ja')))}"
-        f")(?:\\([^()]*\\))?[ :\\]】]*"
-    )
-
-
-def is_label(cell: str) -> bool:
-    """Whether a cell is a label and nothing else."""
-    return bool(_any_label().fullmatch(cell.strip()))
-
-
-def cells(line: str) -> list[tuple[int, str]]:
-    """The cells of a line, each with where it begins; a line without tabs is one."""
-    found, at = [], 0
-    for part in _SEPARATORS.split(line) if "\t" in line or "|" in line else [line]:
-        begin = line.find(part, at) if part else at
-        if part.strip():
-            found.append((begin + len(part) - len(part.lstrip()), part.strip()))
-        at = begin + len(part)
-    return found
 
 
 def labelled(texts: Sequence[Text], family: str) -> Iterator[Fact]:
@@ -111,7 +67,7 @@ def labelled(texts: Sequence[Text], family: str) -> Iterator[Fact]:
                 continue
             row = cells(line)
             for place, (at, cell) in enumerate(row):
-                for key, wording in _wordings(family):
+                for key, wording in wordings_of(family):
                     match = wording.match(cell)
                     if match is None:
                         continue
@@ -120,9 +76,36 @@ def labelled(texts: Sequence[Text], family: str) -> Iterator[Fact]:
                             text, key, family, answer, min(start + at, begin), max(start + at + match.end(), end)
                         ):
                             made.setdefault(one.key, []).append(one)
+    for text in texts:
+        for one in _spaced(text, family):
+            made.setdefault(one.key, []).append(one)
     for key, found in made.items():
-        if len({one.value for one in found}) == 1 or key in _LISTS or KEYS[key][1] == "text":
+        if key in _LATEST:
+            newest = max(str(one.value) for one in found)
+            yield from (one for one in found if one.value == newest)
+        elif len({one.value for one in found}) == 1 or key in _LISTS or KEYS[key][1] == "text":
             yield from found
+
+
+def _spaced(text: Text, family: str) -> Iterator[Fact]:
+    """Labels that blanks part on a line of their own, answered by a line of as many pieces below: stamps and heads."""
+    lines = text.lines
+    for index, (start, line) in enumerate(lines):
+        heads = line.split(" ")
+        if not MIN_HEADS <= len(heads) <= MAX_HEADS or "\t" in line or not all(map(is_label, heads)):
+            continue
+        for begin, below in lines[index + 1 : index + 3]:
+            under = below.strip().split(" ")
+            if len(under) != len(heads) or any(map(is_label, under)):
+                continue
+            for head, answer in zip(heads, under, strict=True):
+                for key, wording in wordings_of(family):
+                    found = wording.match(head)
+                    if found and found.end() == len(head):
+                        yield from _facts(text, key, family, answer, start, begin + len(below))
+
+
+MIN_HEADS, MAX_HEADS = 2, 8
 
 
 def _answers(
@@ -208,9 +191,9 @@ def _whole_scope(text: Text, answer: str, start: int, end: int) -> tuple[str, Ma
         if begin < end:
             continue
         if (
-            not answer.endswith(("、", "及び", "並びに", "の", "に", "・", "と"))
+            not (answer.endswith(("、", "及び", "並びに", "の", "に", "・", "と")) or _GOES_ON.match(line))
             or is_label(line)
-            or _any_label().match(line)
+            or any_label().match(line)
         ):
             break
         answer, end = answer + line.strip(), begin + len(line)
@@ -303,12 +286,15 @@ def said(texts: Sequence[Text], family: str) -> Iterator[Fact]:
     for key, kind, saying in _sayings(family):
         found = [one for text in texts for one in _said(text, key, kind, family, saying)]
         if kind == "day" and len({one.value for one in found}) > 1:
-            continue
+            if key not in _REVISED:
+                continue
+            found = sorted(found, key=lambda one: str(one.value), reverse=True)
         first = found[: {"period": 2, "cap": 3}.get(kind, 1)]
         for one in found if key in _LISTS else first:
             made.setdefault(one.key, []).append(one)
-    for found in made.values():
-        yield from found
+    for key, found in made.items():
+        newest = max(str(one.value) for one in found)
+        yield from (one for one in found if key not in _REVISED or one.value == newest)
 
 
 def _said(text: Text, key: str, kind: str, family: str, saying: re.Pattern[str]) -> Iterator[Fact]:

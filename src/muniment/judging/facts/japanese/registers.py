@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts.japanese import days
-from muniment.judging.facts.japanese.reader import cells
+from muniment.judging.facts.japanese.labels import cells
 from muniment.judging.facts.japanese.text import Text
 from muniment.judging.facts.keys import fact
 from muniment.judging.model import Fact

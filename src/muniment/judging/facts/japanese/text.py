@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
+from muniment.judging.facts.japanese.labels import any_label
 from muniment.judging.facts.view import Leaf, Mark
 
 KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
@@ -99,8 +100,15 @@ def _is_broken(line: str, below: str, widest: int) -> bool:
         and not bare.endswith(("。", ":"))
         and "\t" not in line
         and not _OPENS.match(below)
+        and not _opens_with_label(below)
         and bool(HAN.search(bare))
     )
+
+
+def _opens_with_label(line: str) -> bool:
+    """Whether a line begins with a label and a blank or colon behind it, and is no running text."""
+    found = any_label().match(line)
+    return bool(found) and found is not None and found[0][-1:] in " :" and "。" not in line
 
 
 def texts(leaves: tuple[Leaf, ...]) -> Iterator[Text]:
