@@ -70,7 +70,7 @@ B CYBER LIABILITY CY-5601492 08/01/2025 08/01/2026 LIMIT $ 5,000,000""",
     assert values["insured"] == "Ostrea Payments, Inc."
     assert values["insurers"] == ("Northern Pier Mutual Company", "Quay Specialty SE")
     assert values["policy_numbers"] == ("GL-6705404", "CY-5601492")
-    assert values["coverages"] == ("Commercial general liability", "Cyber liability")
+    assert values["coverages"] == ("COMMERCIAL GENERAL LIABILITY", "CYBER LIABILITY")
     assert values["limit_general_liability"] == 1_000_000
     assert values["limit_general_liability_aggregate"] == 2_000_000
     assert values["limit_cyber"] == 5_000_000

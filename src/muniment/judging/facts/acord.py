@@ -30,7 +30,8 @@ _BOX_LABEL = re.compile(
     r"COVERAGES?|CERTIFICATE|CONTACT|EFFECTIVE|EXPIRATION|CONTINUED|THIS|ADDITIONAL|DATE)\b"
 )
 """How what is print in a box begins."""
-_NAIC = re.compile(r"NAIC")
+_NAIC = re.compile(r"\d{5}$|\d{5}\s|NAIC")
+"""What follows an insurer's name in its row."""
 _NOT_NAMED = re.compile(
     r"(?i)^(?:[\d\W]+|[a-z]+-?\d+|insurer\b.*|.*\b(?:p\.? ?o\.? box|suite|street)\b.*|(?:inc|llc|ltd|corp)\.?)$"
 )
@@ -161,18 +162,16 @@ def _boxed(form: Form, label: Place, *, right: float) -> Place | None:
 
 
 def _insurers(form: Form) -> Iterator[Fact]:
-    naic = next(iter(form.find(_NAIC)), None)
-    border = naic.left - 6 if naic is not None and naic.left > (form.left + form.right) / 2 else form.right + 1
     named: list[Place] = []
     for label in islice(form.find(_INSURER), MAX_LABELS):
-        beside = form.beside(label, right=border)
-        name = beside.up_to(re.compile(r"\d{5}$|\d{5}\s")) if beside is not None else None
+        beside = form.beside(label, right=form.right + 1)
+        name = beside.up_to(_NAIC) if beside is not None else None
         if name is not None and name.is_whole and re.match(r"[A-Z0-9]", name.text) and not is_blank(name.text):
             named.append(name)
     if not named:
         middle = (form.left + form.right) / 2
         company = next((one for one in form.find(_COMPANY, left=middle - 60) if one.text.isupper()), None)
-        name = _boxed(form, company, right=border) if company is not None else None
+        name = _boxed(form, company, right=form.right + 1) if company is not None else None
         named = [name] if name is not None else []
     values = tuple(dict.fromkeys(value for one in named if (value := tidy(one.text))))
     if values:

@@ -54,14 +54,15 @@ _EMPLOYERS = (
     r"workers'? ?compensation|werkgeversaansprakelijkheid\w*|arbeitgeberhaftpflicht\w*|使用者賠償\w*"
 )
 _OTHER = (
-    rf"{_RC} ?{_OF}(?:produ(?:its?|c?tos?|cto|tos?|cts?|zione|dotti|dotto)|apr[èe]s livraison|cruzada|d[ée]cennale|"
+    rf"{_RC} ?{_OF}(?:prod(?:uits?|uc?tos?|ucts?|uzione|ott[io])|apr[èe]s livraison|cruzada|d[ée]cennale|"
     rf"transport\w+|"
     r"locativa|contaminaci[óo]n|ambiental|administr\w+|directivos|dirigeants?|m[ée]dica|m[ée]dicale)|"
     r"products?(?: [-/&] completed operations| liability)|produkt-?haftpflicht\w*|umwelt-?haftpflicht\w*|"
     r"b\.?a\.? na levering|"
     r"umweltschaden\w*|tienjarige aansprakelijkheid|bestuurdersaansprakelijkheid\w*|\bd ?& ?o\b|"
     r"directors\W{0,2} (?:&|and) officers|"
-    r"toevertrouwd voorwerp|feuer\w*|leitungswasser\w*|rechtsschutz\w*|\w{0,9}kasko|schutzbrief|polui[çc][ãa]o\w*|"
+    r"toevertrouwd voorwerp|feuer\w*|leitungswasser\w*|rechtsschutz\w*|\w{0,9}kasko|schutzbrief|"
+    r"polui[çc][ãa]o(?: s[úu]bita)?|"
     r"casco|"
     r"environmental impairment|property|businessowners property|rented equipment|tools and equipment|"
     r"\bcrime\b|fidelity|ransom|employee dishonesty|verdedigingskosten|goederenvervoer\w*|bauherrenhaftpflicht\w*|"
@@ -139,7 +140,7 @@ ELSE = re.compile(
 """What a sum is when it is no limit."""
 ELSE_BEHIND = re.compile(
     r"(?i)[\W_]{0,3}(?:sub-?limit|sottolimite|sous-limite|sublímite|within|deductible|retention|ded\b|"
-    r"excess\b(?! of primary)|sir\b|"
+    r"excess\b(?! of)|sir\b|"
     r"premium|refused|declined|cancelled)"
 )
 LIMIT = re.compile(

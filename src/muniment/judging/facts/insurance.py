@@ -10,15 +10,19 @@ from muniment.judging.facts import acord, dates, vocabulary
 from muniment.judging.facts.covers import ANY_COVER
 from muniment.judging.facts.currencies import Currencies
 from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.insurance_holders import holders
 from muniment.judging.facts.insurance_kinds import kinds
 from muniment.judging.facts.insurance_limits import covers
+from muniment.judging.facts.insurance_named import named
+from muniment.judging.facts.insurance_names import made_whole, names
 from muniment.judging.facts.insurance_parties import parties
+from muniment.judging.facts.insurance_policies import is_sum_or_glued, may_be_number, policy_numbers
 from muniment.judging.facts.insurance_spans import spans
 from muniment.judging.facts.insurance_sums import limits
+from muniment.judging.facts.insurance_tables import columns
 from muniment.judging.facts.insurance_years import by_claim_and_year
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, is_blank, tidy
-from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import ACORD, Leaf, View
 from muniment.judging.model import Fact
 
@@ -47,10 +51,18 @@ _REFERENCE = re.compile(
     r"#)\.?)?\W{0,3}$"
 )
 """Ahead of a letter's reference or another's number."""
-_CERTIFICATE = Labels(r"certificate (?:number|no\.?|nr\.?|#|id|ref(?:erence|\.)?)")
-_HOLDER = Labels("(?:name of )?certificate ?holder(?: name)?|(?:evidence|certificate) (?:issued|provided|addressed) to")
+_CERTIFICATE = Labels(
+    r"(?:certificate|memorandum|binder|cover note|confirmation)(?: of (?:insurance|currency|cover))? "
+    r"(?:number|no\.?|nr\.?|#|id|ref(?:erence|\.)?)",
+    r"certificat(?: d['’]assurance)? (?:num[ée]ro|n[°ºo]\.?)",
+    r"certificado(?: de seguro)? (?:n[úu]m(?:ero|\.)?|n\.?[°º]\.?)",
+    r"certificato(?: di assicurazione)? (?:numero|n\.?[°º]?\.?)",
+    r"(?:versicherungs)?(?:zertifikat|bestätigung|bescheinigung)s?(?:-?nummer|-?nr\.?| nr\.?)",
+    r"(?:verzekerings)?certificaat(?:nummer|nr\.?| (?:nummer|nr\.?))",
+    r"証明書番号|証明番号",
+)
 _HOLDER_BOX = re.compile(r"CERTIFICATE HOLDER(?:\s+CANCELLATION)?")
-_NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Z0-9][\w./-]{3,30}(?=$| [A-Z])")
+_NUMBER = re.compile(r"(?=[\w./-]*\d)[A-Z0-9][\w./-]{3,30}(?=$|,|;| [A-Z-])")
 _EFFECTIVE = Labels(
     r"(?:(?:effective )?date of (?:the )?)?(?:commencement|inception|start)(?: date)?(?: (?:of|"
     r"for) (?:the )?(?:insurance )?"
@@ -83,17 +95,31 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
     """Facts of a certificate. Columns arrive as runs of text, so limits are read beside their own labels."""
     leaves = view.front(3)
     currencies = Currencies(view, leaves)
-    yield from (one for one in _found(view, leaves) if one.key != "currency" or currencies.is_meant(one))
+    stated, unclear = limits(view, leaves, currencies)
+    for one in _found(view, leaves):
+        is_clear = one.key not in unclear or one.confidence >= _OF_FORM
+        is_meant = one.key != "currency" or currencies.is_meant(one)
+        whole = made_whole(one) if is_clear and is_meant else None
+        if whole is not None:
+            yield whole
     yield from currencies.facts()
-    yield from limits(view, leaves, currencies)
+    yield from named(leaves, currencies)
+    yield from stated
+
+
+_OF_FORM = 0.9
+"""Confidence of what stands in the boxes of a form."""
 
 
 def _found(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for leaf in leaves:
         yield from acord.of_form(leaf)
+    yield from columns(leaves)
     yield from parties(leaves)
+    yield from names(leaves)
     yield from _policies(leaves, is_english=view.reading.language in (None, "en"))
     yield from _labelled_policies(leaves)
+    yield from policy_numbers(leaves)
     yield from by_claim_and_year(leaves, view.decimal)
     yield from covers(leaves, view.decimal)
     yield from kinds(leaves)
@@ -109,11 +135,7 @@ def _certificate(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if number and not dates.find(number[0]):
             yield fact("certificate_number", number[0], field.mark, confidence=0.85)
             break
-    for field in _HOLDER.find(leaves):
-        name = tidy(field.value)
-        if name and re.fullmatch(NAME, name) and not is_label(name) and len(name.split()) > 1 and not name.isupper():
-            yield fact("holder", name, field.mark, confidence=0.8)
-            return
+    yield from holders(leaves)
     for leaf in leaves:
         for line, below in pairwise(leaf.lines):
             name = tidy(below.text) if _HOLDER_BOX.fullmatch(line.text) and re.fullmatch(NAME, below.text) else None
@@ -133,7 +155,7 @@ def _labelled_policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for field in _NUMBER_LABELS.find(leaves, loose=True):
         found = _LABELLED_VALUE.match(field.value)
         number = found["n"] if found else ""
-        if sum(map(str.isdigit, number)) > 2 and not dates.find(number, day_first=True):
+        if may_be_number(number, field.value[len(number) :]) and not dates.find(number, day_first=True):
             yield fact("policy_numbers", (number,), field.mark, confidence=0.7, quote_limit=1)
             return
 
@@ -144,17 +166,25 @@ def _policies(leaves: tuple[Leaf, ...], *, is_english: bool) -> Iterator[Fact]:
         spans = [
             (start, end)
             for start, end in numbers
-            if re.search(r"\d{2}", leaf.flat[start:end]) and not _is_called(leaf.flat, start)
+            if re.search(r"\d{2}", leaf.flat[start:end])
+            and not _is_called(leaf.flat, start)
+            and not is_sum_or_glued(leaf.flat[start:end], leaf.flat[end : end + 12])
         ]
+        is_labelled = bool(spans)
         if not spans and is_english and ANY_COVER.search(leaf.flat):
-            spans = [match.span() for match in _ROW_NUMBER.finditer(leaf.flat) if _is_policy(leaf.flat, match)]
+            spans = [
+                match.span()
+                for match in _ROW_NUMBER.finditer(leaf.flat)
+                if _is_policy(leaf.flat, match)
+                and not is_sum_or_glued(match[0], leaf.flat[match.end() : match.end() + 12])
+            ]
         values = [leaf.flat[start:end] for start, end in spans]
         kept = tuple(
             dict.fromkeys(value for value in values if not is_blank(value) and not dates.find(value, day_first=True))
         )
         if kept:
             mark = leaf.mark(spans[0][0], spans[-1][1])
-            yield fact("policy_numbers", kept, mark, confidence=0.75, quote_limit=2500)
+            yield fact("policy_numbers", kept, mark, confidence=0.75 if is_labelled else 0.72, quote_limit=2500)
             return
 
 

@@ -79,6 +79,14 @@ def _is_kind(text: str) -> bool:
 def _tidied(names: Sequence[str]) -> list[str]:
     """The names without the word that all of them are: "Cyber Insurance"."""
     plain = [
-        tidy(re.sub(r"(?i)\s+(?:insurance|policy|cover(?:age)?)(?: policy)?$", "", name.strip(" .:"))) for name in names
+        tidy(
+            re.sub(
+                r"(?i)\s+(?:insurance|policy|"
+                r"cover(?:age)?)(?: policy)?$",
+                "",
+                name.strip(" .:"),
+            )
+        )
+        for name in names
     ]
     return list(dict.fromkeys(name for name in plain if name))

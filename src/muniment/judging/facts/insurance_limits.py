@@ -52,7 +52,8 @@ _OF_YEAR = re.compile(rf"(?i)(?:{vocabulary.alternatives('per_year')})\W{{1,3}}$
 _YEARLY = re.compile(rf"(?i)[\W_]{{0,4}}(?:{vocabulary.alternatives('per_year')}|in (?:the )?aggregate)")
 """Behind a second amount, which is the limit of a year."""
 _EXTENSION = re.compile(
-    r"(?i)\b(?:extensions?|erweiterung|extensión|estensione|uitbreiding|extensão)\b[^.;]{0,30}?(?:[$€£]|\b[A-Z]{3}) ?\d"
+    r"(?i)\b(?:extensions?|erweiterung|extensión|estensione|uitbreiding|extensão)\b[^.;]{0,30}?(?:[$€£]|"
+    r"\b[A-Z]{3}) ?\d"
 )
 """A cover that the one insured is extended by, with a limit of its own."""
 _POLICY_ROW = re.compile(r"\s*[A-Z]{2,5}[-/]\d")

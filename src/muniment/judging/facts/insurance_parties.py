@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Labels
@@ -11,7 +12,7 @@ from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
 from muniment.judging.facts.naming import name_of, on_one_line
 from muniment.judging.facts.tables import is_label
-from muniment.judging.facts.view import Leaf, Mark
+from muniment.judging.facts.view import Leaf, Line, Mark
 from muniment.judging.model import Fact
 
 _INSURER_LINE = re.compile(
@@ -87,12 +88,18 @@ _NAMES_INSURER = re.compile(
 )
 """What an insurer calls itself where it names no legal form."""
 _OF_PAPER = re.compile(
-    r"(?i)haftpflicht|bestätigung|nachweis|\bschein\b|police\b|polizza|p[óo]liza|ap[óo]lice|certific|attest|declara|dichiara|"
+    r"(?i)haftpflicht|bestätigung|nachweis|\bschein\b|police\b|polizza|p[óo]liza|ap[óo]lice|certific|attest|declara|"
+    r"dichiara|"
     r"polisblad|"
     r"responsab|aansprakelijkheid|\brc\b|cyber|conditions|bedingungen|condizioni|broker|makler|courtier|corredur|"
     r"mediador|bemiddel|intermedia|agen(?:t|zia|cia)|conseil"
 )
 """What the head of a certificate is besides the insurer: its title, or who brokered it."""
+_GOES_ON = re.compile(
+    r"(?:(?:[A-Z][a-z]+|&|of|and) ){0,3}(?:Co|Company|Corp|Corporation|Inc|Ltd|Limited|plc|SE|AG|SA|N\.?V|LLC|"
+    r"Association)\.?"
+)
+"""The second line of an insurer's name."""
 MAX_INSURED_WORDS = 9
 MAX_SIGNED_LINE = 160
 
@@ -113,14 +120,16 @@ def insures(name: str) -> bool:
 def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in leaves:
         named: list[tuple[str, int, int]] = []
-        for line in leaf.lines:
+        for line, below in pairwise([*leaf.lines, Line("", 0)]):
             match = _INSURER_LINE.match(line.text)
             if not match or "\t" in (match["name"] or match["name2"]):
                 continue
             name = tidy(re.split(r"\s{2,}|\t|\s(?=\d{5}$)|\b(?:NAIC|ABN|ACN)\b", match["name"] or match["name2"])[0])
             is_name = name and name[0].isupper() and not is_label(name)
             if is_name and name and not re.search(r"(?i)affording|naic|insurer", name):
-                named.append((name, line.start, line.end))
+                is_broken = not _LEGAL_FORM.search(name) and _GOES_ON.fullmatch(below.text)
+                last = below if is_broken else line
+                named.append((f"{name} {below.text}" if is_broken else name, line.start, last.end))
         if named:
             mark = Mark(leaf.page, named[0][1], named[-1][2])
             names = tuple(dict.fromkeys(name for name, _, _ in named))

@@ -24,7 +24,7 @@ _OF_ELSE = re.compile(
     r"[ée]mi[st]\w*|emiss\w*|emess\w*|rilasci\w*|expedi\w*|afgegeven|opgemaakt|dated|built|erstzulassung|geburt\w*|"
     r"turnover|umsatz\w*|loss(?:es)?|claims? (?:history|experience)|schadens?verlauf|paid|bezahlt\w*|prämie|prime|"
     r"premi\w+|"
-    r"pr[êé]mio|contract|vertrag vom|contrato de|replaces|quot\w+)\b|遡及|発行|作成"
+    r"pr[êé]mio|contract (?:dated|date|of)|vertrag vom|contrato de|replaces|quot\w+)\b|遡及|発行|作成"
 )
 """Words ahead of a day that is none of the cover's."""
 _FROM = re.compile(
@@ -49,10 +49,12 @@ def spans(leaves: Sequence[Leaf], *, day_first: bool | None) -> Iterator[Fact]:
     whole: dict[tuple[str, str], Mark] = {}
     worded: dict[tuple[str, str], Mark] = {}
     for leaf in leaves:
+        reached = 0
         for first, last in pairwise(dates.find_days(leaf.flat, day_first=day_first)):
             gap = leaf.flat[first.end : last.start]
             days = (last.day - first.day).days
-            ahead = leaf.flat[max(0, first.start - MAX_AHEAD) : first.start]
+            ahead = leaf.flat[max(reached, first.start - MAX_AHEAD) : first.start]
+            reached = first.end
             if len(gap) > MAX_GAP or not _LEAST_DAYS <= days <= MOST_DAYS or _is_of_else(ahead, gap):
                 continue
             place = (first.iso, last.iso)

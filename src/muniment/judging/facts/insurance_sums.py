@@ -67,8 +67,8 @@ class Sum:
     is_said: bool
 
 
-def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> Iterator[Fact]:
-    """Candidates for every limit, each with its currency."""
+def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[list[Fact], set[str]]:
+    """(candidates for the limits, the keys of those that the paper gives differently)."""
     told: dict[str, dict[float, Fact]] = {}
     named: set[str] = set()
     denied: set[str] = set()
@@ -92,9 +92,8 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> Iterat
     if not any(key.startswith("limit") for key in told):
         for made in _sole(leaves, named - denied, currencies):
             told.setdefault(made.key, {}).setdefault(float(str(made.value)), made)
-    for found in told.values():
-        if len(found) == 1:
-            yield from found.values()
+    clear = [one for found in told.values() if len(found) == 1 for one in found.values()]
+    return clear, {key for key, found in told.items() if len(found) > 1}
 
 
 def _of_zone(

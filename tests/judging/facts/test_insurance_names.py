@@ -1,0 +1,56 @@
+"""Parties, policies, covers and holders of papers of insurance by kinds of wording; all of it invented."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.validity import ValidityRules
+from tests.judging.facts.readings import TODAY, reading_of
+
+CASES = [
+    ("Policy: CM/SOL/0911/25.", {"policy_numbers": ("CM/SOL/0911/25",)}),
+    ("We insure it under policy MF 2210444 and policy 2046.117.99 as before.",
+     {"policy_numbers": ("MF 2210444", "2046.117.99")}),
+    ("póliza de responsabilidad civil profesional número RCP/088/114711", {"policy_numbers": ("RCP/088/114711",)}),
+    ("zu Polizzennummer 1-840.221.7", {"policy_numbers": ("1-840.221.7",)}),
+    ("This replaces policy AC 40-2218-6 of last year", {"policy_numbers": None}),
+    ("Límite póliza 20.000 €", {"policy_numbers": None}),
+    ("Line\tInsurer\tPolicy no.\tLimit\nCyber, any one claim\tMarl Insurance SE (lead, 60%)\tNS/CY/0911\t4,000,000\n"
+     "Umbrella\tKestrel Mutual\tAX 55-0031\t9,000,000",
+     {"coverages": ("Cyber", "Umbrella"), "insurers": ("Marl Insurance SE", "Kestrel Mutual"),
+      "policy_numbers": ("NS/CY/0911", "AX 55-0031")}),
+    ("Versicherer: Moor Versicherung SE, Köln (führend, 60 %); Delta Insurance Europe SA (40 %)",
+     {"insurers": ("Moor Versicherung SE", "Delta Insurance Europe SA")}),
+    ("Verzekeraar Aandeel\nLinde Schade N.V. 70 %\nHelm Schade N.V. 30 %",
+     {"insurers": ("Linde Schade N.V.", "Helm Schade N.V.")}),
+    ("INSURER A\nPalm Indemnity Company\nINSURER B\nOgle Surplus Lines Insurance Company",
+     {"insurers": ("Palm Indemnity Company", "Ogle Surplus Lines Insurance Company")}),
+    ("INSURER B: Wasp Mutual Fire Insurance\nCo\nNAIC # 21833", {"insurers": ("Wasp Mutual Fire Insurance Co",)}),
+    ("Cover is placed with Certain Underwriters at Lloyd's (Syndicate 0771).",
+     {"insurers": ("Certain Underwriters at Lloyd's (Syndicate 0771)",)}),
+    ("For Pennon Fleet Insurance Company Limited, Authorised Insurer",
+     {"insurers": ("Pennon Fleet Insurance Company Limited",)}),
+    ("引受：あおぞら損害保険株式会社（幹事、70％）、南風海上火災保険株式会社（30％）",
+     {"insurers": ("あおぞら損害保険株式会社", "南風海上火災保険株式会社")}),
+    ("RE: Perch Steel Fabrications Ltd., Mullen", {"insured": "Perch Steel Fabrications Ltd."}),
+    ("Confirmation of insurance: Alder Analytics Ltd", {"insured": "Alder Analytics Ltd"}),
+    ("Estipulante/Segurado\nLocadora Trilho S.A.", {"insured": "Locadora Trilho S.A."}),
+    ("Nous avons placé pour le compte de notre client Labo Sambre SA une police", {"insured": "Labo Sambre SA"}),
+    ("Holder\nEastgate Hospital System\n12 Elm Plaza", {"holder": "Eastgate Hospital System"}),
+    ("Certificate holder: Chat County Hospital Authority, PO Box 88, Savona",
+     {"holder": "Chat County Hospital Authority"}),
+    ("se expide para su presentación ante Autoridad Portuaria de Lindes", {"holder": "Autoridad Portuaria de Lindes"}),
+    ("Zur Vorlage bei Auftraggebern\nVersicherungsschein-Nr. 1234-5", {"holder": None}),
+    ("Memorandum reference\nMOI-CA-118244", {"certificate_number": "MOI-CA-118244"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_what_papers_of_insurance_name_is_whole_or_left_out(text: str, expected: dict[str, object]) -> None:
+    reading = dataclasses.replace(reading_of(f"Certificate of insurance\n{text}\n"), language=None)
+    found = extract(reading, document_type="certificate_of_insurance", validity=ValidityRules(), today=TODAY)
+    values = {fact.key: fact.value for fact in found.facts}
+    assert {key: values.get(key) for key in expected} == expected
