@@ -43,6 +43,8 @@ def test_families_are_extractors_and_their_keys_are_facts(family: str) -> None:
             "giver",
             "taker",
             "test_day",
+            "assessment_end",
+            "assessment_period",
         }
 
 

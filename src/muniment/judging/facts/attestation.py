@@ -219,13 +219,17 @@ def _referred_abroad(front: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in front:
         told = [one for one in _SOC.finditer(leaf.flat[:8000]) if not _is_denied(leaf, one)]
         named = next((one for one in told if one["t"]), next(iter(told), None))
+        isae = _ISAE.search(leaf.flat[:8000])
+        if named and isae and not named["t"] and _TYPE.search(isae[0]):
+            yield fact("report_referred_to", isae[0], leaf.mark(*isae.span()), confidence=0.84)
+            yield fact("report_type", f"SOC {named['n']}", leaf.mark(*named.span()), confidence=0.84)
+            return
         if named:
             mark = leaf.mark(*named.span())
             called = f" {named['called'].capitalize()} {named['t']}" if named["t"] else ""
             yield fact("report_referred_to", f"SOC {named['n']}{called}", mark, confidence=0.84)
             yield fact("report_type", f"SOC {named['n']}", mark, confidence=0.84)
             return
-        isae = _ISAE.search(leaf.flat[:8000])
         if isae:
             yield fact("report_referred_to", isae[0], leaf.mark(*isae.span()), confidence=0.8)
             return

@@ -24,9 +24,13 @@ _ACCREDITORS = re.compile(
     r"CNAS|DANAK|SWEDAC|Swedac|FINAS|INAB|BELAC|IPAC|EGAC|HKAS|Akkreditierung Austria|ISMS-AC|Norsk Akkreditering|"
     r"Raad voor Accreditatie|INMETRO|Inmetro|Cgcre|A2LA|IIOC|SANAS|RENAR|EIAC)(?!\w)"
 )
-_SHORT_ACCREDITORS = re.compile(r"(?<!\w)(?:SCC|IAS|SAS|JAB|PCA|ESMA|SAC|KAB|UAF|CAI|SNAS|NAT|GAC|PNAC|KAN)(?!\w)")
+_SHORT_ACCREDITORS = re.compile(
+    r"(?<!\w)(?:SCC|IAS|SAS|JAB|PCA|ESMA|SAC|KAB|UAF|CAI|SNAS|NAT|GAC|PNAC|KAN|ema|EMA|INN|ONAC|OAA|ECA|INACAL|SAE|OUA|ILNAS|OLAS|TURKAK|TÜRKAK|IARM|CGCRE|Jas-Anz|JASANZ)(?!\w)"
+)
 """Names that are other words too: a French company is a SAS."""
-_ACCREDITED = re.compile(r"(?i)\b(?:accredit|akkredit|accrédit|acredit|geaccredit)\w*\b[^.;]{0,50}$")
+_ACCREDITED = re.compile(
+    r"(?i)(?:認定機関|認定)[^。]{0,12}$|\b(?:accredit|akkredit|accrédit|acredit|geaccredit)\w*\b[^.;]{0,50}$"
+)
 _CERTIFIES = re.compile(
     rf"(?P<name>{NAME})(?:, [^,.;]{{3,60}},)?,? "
     r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|atteste que|certifica (?:que|che)|"

@@ -12,17 +12,17 @@ from muniment.judging.model import Fact
 
 _NAMES = ("Security", "Availability", "Processing integrity", "Confidentiality", "Privacy")
 _RELEVANT = re.compile(
-    r"(?i)(?:relevant to|criteria(?: in scope)?:|criteria (?:for|of)|principles? of|categor(?:y|ies) of|"
+    r"(?i)(?:relevant to|(?:^|\b)categories(?: covered| in scope)?:?|criteria(?: in scope)?:|criteria (?:for|"
+    r"of)|principles? of|categor(?:y|ies) of|"
     r"trust services? categor(?:y|ies)[:,]?"
     r"(?: (?:include|included|are|in scope))?[:,]?)"
-    r"(?P<list>(?: (?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|&|"
-    r"\(?common criteria\)?)"
-    r"\b[,;/]*)+)"
+    r"(?P<list>(?: (?:(?:the )?(?:security|availability|processing integrity|confidentiality|privacy|and|or|"
+    r"\(?common criteria\)?)\b[,;/]*|[·•|&+-]))+)"
 )
 _BEHIND_LABEL = 24
 """Characters ahead of a word that may belong to the label it is in."""
-_ABROAD = {name: vocabulary.alternatives(name.lower().replace(" ", "_")) for name in _NAMES}
-_JOINT = r"(?:\s*[,;/]\s*|\s+)(?:[^\W\d_]{1,5}['’ ]{1,2}){0,3}"
+_ABROAD = {name: f"{vocabulary.alternatives(name.lower().replace(' ', '_'))}|{name}" for name in _NAMES}
+_JOINT = r"(?:\s*[,;/·•|+-]\s*|\s+)(?:[^\W\d_]{1,5}['’ ]{1,2}){0,3}"
 _ANY = "|".join(_ABROAD.values())
 _LISTED = re.compile(
     rf"(?i)(?<!\w)(?:{vocabulary.alternatives('criteria')})(?!\w)[^.;]{{0,40}}?[\s:(]['’]?"

@@ -35,10 +35,11 @@ _NUMBER_INLINE = re.compile(
 )
 _TITLED = re.compile(
     r"(?i:certificate|zertifikat|certificat|certificado|certificato|certificaat)\s(?i:(?:no|nr|n[°º]?)\.?\s)?"
-    r"(?P<n>[A-Z]{1,6}[-/. ]?\d[\w./-]{1,24})"
+    r"(?P<n>[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}[-/. ]?\d[\w./-]{1,24})"
 )
 """A title that ends in the certificate's number."""
-MAX_TITLE_LINES = 4
+MAX_TITLE_LINES, MAX_HEAD_LINES = 4, 9
+"""Lines that may hold the title, and the number below it."""
 _NUMBER_ALONE = re.compile(r"(?i:n|nr|no|num|núm)\.?[°º]?\.?\s?:?\s(?P<n>(?=\S*\d)[A-Z0-9][\w./-]{2,30})")
 _IS_TITLE = re.compile(r"(?i)certificat[eo]?|certificado|certificaat|zertifikat")
 _IDENTIFIER = re.compile(
@@ -245,11 +246,20 @@ def _cyber_essentials(leaf: Leaf) -> Iterator[Fact]:
 def _below_title(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """A number alone on one of the first lines, below the title of a certificate."""
     for leaf in leaves[:1]:
-        for above, line in pairwise(leaf.lines[:MAX_TITLE_LINES]):
+        for above, line in pairwise(leaf.lines[:MAX_HEAD_LINES]):
             alone = _NUMBER_ALONE.fullmatch(line.text)
             if alone and _IS_TITLE.match(above.text.replace(" ", "")) and not dates.find(alone["n"]):
                 yield fact("certificate_number", alone["n"], leaf.mark_line(line), confidence=0.8, quote_limit=1)
                 return
+
+        lone = [(line, found) for line in leaf.lines if (found := _NUMBER_ALONE.fullmatch(line.text))]
+        if len(lone) == 1 and not dates.find(lone[0][1]["n"]):
+            line, found = lone[0]
+            yield fact("certificate_number", found["n"], leaf.mark_line(line), confidence=0.7, quote_limit=1)
+        titled = [(line, found) for line in leaf.lines if (found := _TITLED.fullmatch(line.text))]
+        if len(titled) == 1 and not _STANDARD.match(titled[0][1]["n"]) and not dates.find(titled[0][1]["n"]):
+            line, found = titled[0]
+            yield fact("certificate_number", found["n"], leaf.mark_line(line), confidence=0.72, quote_limit=1)
 
 
 def _international_first(matches: list[re.Match[str]]) -> list[re.Match[str]]:

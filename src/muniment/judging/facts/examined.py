@@ -52,7 +52,7 @@ _SERVICES = re.compile(
 """A system that is named by what it does, in small letters."""
 _NO_SERVICES = re.compile(
     r"\b(?:system|descriptions?|controls?|tests?|criteria|organi[sz]ations?|entity|entities|report|opinion|management|subservice|user|"
-    r"complementary|security|following|financial reporting)\b"
+    r"complementary|security|following|financial reporting|period|year|months?|date)\b"
 )
 _COMMITMENTS_OF = re.compile(rf"(?P<name>{NAME}?)'s? (?i:(?:principal )?service commitments)")
 _WITHIN = re.compile(

@@ -72,7 +72,7 @@ MAX_DEFINED, MAX_AHEAD_OF_CALLING = 12, 420
 def lone_number(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """A number alone on a line right below the title of a certificate."""
     for leaf in leaves:
-        for line in leaf.lines[1:MAX_TITLE_LINES]:
+        for line in leaf.lines[:MAX_TITLE_LINES]:
             if _LONE_NUMBER.fullmatch(line.text) and not dates.find(line.text, day_first=True):
                 yield fact("certificate_number", line.text, leaf.mark_line(line), confidence=0.6, quote_limit=1)
                 return

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
-from muniment.judging.facts.view import View
+from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 _VERSION_WORD = r"vers(?:ione?|i[óo]n|[ãa]o|ie)"
@@ -18,7 +19,7 @@ _VERSION = re.compile(
 )
 _VERSION_ALONE = re.compile(rf"(?i)\b(?:{_VERSION_WORD}|v)\s?(?P<v>[1-4](?:\.\d){{1,2}})\b")
 _ROLE = re.compile(
-    r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|"
+    r"(?i)(?:assessed|onsite assessments?|report on compliance|assessment questionnaire [a-d][-\w ]{0,6}|\bsaq [a-d]\b|"
     r"attestation of compliance|aoc)[^.]{0,60}?(?P<role>service providers?|merchants?)\b"
 )
 _SAID_AS = {"service provider": vocabulary.pattern("service_provider"), "merchant": vocabulary.pattern("merchant")}
@@ -34,7 +35,11 @@ _COMPANY = Labels(
     "organi[sz]ation name",
     *vocabulary.labels("pci_attestation", "assessed_entity"),
 )
-_COMPANY_ALONE = Labels("company|legal entity|entity name")
+_COMPANY_ALONE = Labels(
+    "company|legal entity|entity name|empresa|soci[ée]té(?: commerçante| évaluée)?|entreprise|unternehmen|firma|"
+    "azienda|"
+    "società|bedrijf|organisatie|entidad|entidade|comercio|esercente|commerçant"
+)
 """What a form of one's own calls whom it is about."""
 _QSA = Labels(
     "(?:qsa|qualified security assessor)(?: (?:- )?company)?(?: name)?",
@@ -47,7 +52,10 @@ _NO_NAME = re.compile(r"(?i)\b(?:information|name|contact|telephone|e-?mail|addr
 _QSA_NAMED = re.compile(
     rf"(?i:qualified security assessor(?: \(QSA\))?(?: ?-)?(?: company)?(?: name)?):? (?P<name>{NAME})"
 )
-_ENDED = Labels(r"(?:date )?assessment (?:ended|completed|finished)(?: on)?")
+_ENDED = Labels(*vocabulary.labels("pci_attestation", "assessment_end", vocabulary.EVERY))
+_ASSESSED_IN = Labels(*vocabulary.labels("pci_attestation", "assessment_period", vocabulary.EVERY))
+_OF_REPORT = re.compile(r"(?i)report|informe|rapport|bericht|relat[óo]rio|rapporto")
+"""In a label: of when the report was written, which may be later than the assessment's end."""
 _DATE = Labels(
     r"date of report(?: as noted in the report on compliance)?",
     r"(?:roc|report|assessment) (?:completion )?date",
@@ -70,7 +78,7 @@ _DEMONSTRATED = re.compile(
 )
 _RATING = re.compile(
     r"(?i)(?:overall|demonstrated an?) (?P<non>non-?\s?)?compliant rating|"
-    r"rating (?:is|was|of):? (?P<no>non-?\s?)?compliant\b"
+    r"(?:rating|overall status|overall result) (?:is|was|of):? (?P<no>non-?\s?)?compliant\b"
 )
 _ASSESSED_BY = re.compile(
     rf"(?P<entity>{ORGANISATION.pattern})(?: \([^)]{{2,40}}\))? (?:was|has been) assessed[^.;]{{0,80}}?"
@@ -105,6 +113,9 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             if _OF_PERSON.search(field.mark.page.text, max(0, field.mark.start - 14), field.mark.start):
                 continue
             is_whole = ORGANISATION.fullmatch(field.value)
+            placed = ORGANISATION.match(field.value)
+            if placed and re.match(rf", [{CAPITAL}]", field.value[placed.end() :]):
+                is_whole, field = placed, replace(field, value=placed[0])  # ahead of its address
             name = tidy(field.value if is_whole else re.split(_BESIDE, field.value)[0])
             if name and len(name.split()) <= 9 and (is_whole or not _NO_NAME.search(name)):
                 names.append((name, field.mark))
@@ -137,6 +148,34 @@ def pci_attestation(view: View) -> Iterator[Fact]:
     for hit in view.near(("level",), _LEVEL, before=40, after=60, leaves=front):
         yield fact("level", f"Level {hit['n'] or hit['n2']}", hit.mark(), confidence=0.8)
         break
+    yield from _level_abroad(front[:2])
+    yield from _titled_entity(front[:1])
+
+
+_LEVEL_ABROAD = re.compile(r"(?i)(?<!\w)(?:nivel|nível|niveau|livello|stufe)\s?[1-4](?![\d.])")
+
+
+def _level_abroad(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The level of the entity as another language says it, beside its role."""
+    for leaf in leaves:
+        for found in _LEVEL_ABROAD.finditer(leaf.flat):
+            near = leaf.flat[max(0, found.start() - 60) : found.end() + 40]
+            if any(said.search(near) for said in _SAID_AS.values()):
+                yield fact("level", found[0], leaf.mark(*found.span()), confidence=0.78)
+                return
+
+
+def _titled_entity(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """Who was assessed, on a line of the title ahead of its role: "Example S.A. - service provider, level 1"."""
+    for leaf in leaves:
+        for line in leaf.lines[:MAX_TITLE_LINES]:
+            whole = ORGANISATION.match(line.text)
+            behind = line.text[whole.end() :] if whole else ""
+            is_told = behind.startswith(" - ") and any(said.search(behind) for said in _SAID_AS.values())
+            if whole and (is_told or re.match(r"(?i) - (?:service provider|merchant)", behind)):
+                mark = Mark(leaf.page, line.start, line.start + whole.end())
+                yield fact("assessed_entity", whole[0], mark, confidence=0.8)
+                return
 
 
 def _heading(view: View) -> Iterator[Fact]:
@@ -155,6 +194,7 @@ def _heading(view: View) -> Iterator[Fact]:
             "self-assessment",
             "attestation of compliance",
             "aoc",
+            "saq ",
         ),
         _ROLE,
         after=140,
@@ -182,10 +222,16 @@ def _role_abroad(view: View) -> Iterator[Fact]:
 def _date(view: View) -> Iterator[Fact]:
     leaves = view.front(20)
     day_first = view.day_first
+    for field in _ASSESSED_IN.find(leaves, loose=True):
+        spans = dates.periods(field.value[:80], day_first=day_first)
+        if spans:
+            yield fact("assessment_date", spans[0][1].iso, field.mark, confidence=0.9)
+            return
     for field in (*_ENDED.find(leaves, loose=True), *_DATE.find(leaves, loose=True)):
         found = dates.find_days(field.value[:60], day_first=day_first)
         if found and not is_blank(field.value[:60]):
-            yield fact("assessment_date", found[0].iso, field.mark, confidence=0.92)
+            confidence = 0.8 if _OF_REPORT.search(field.label) else 0.92
+            yield fact("assessment_date", found[0].iso, field.mark, confidence=confidence)
             return
     for hit in view.near(("dated", "completed on", "ended on", "as of"), _DATED, before=50, after=80, leaves=leaves):
         found = dates.find_days(hit[0], day_first=day_first)
@@ -199,9 +245,17 @@ _STATUS = Labels(
     *vocabulary.labels("pci_attestation", "result"),
 )
 _SAID = re.compile(
-    rf"(?i)(?:(?P<non>not |non-?\s?)?compliant|(?P<no>{vocabulary.alternatives('not_compliant')})|"
-    rf"(?:{vocabulary.alternatives('compliant')}))\.?"
+    rf"(?i)[\"«„]?(?:(?P<non>not |non-?\s?)?compliant(?! but)|(?P<no>{vocabulary.alternatives('not_compliant')})|"
+    rf"(?:{vocabulary.alternatives('compliant')}))[\"»]?(?:[.,;:]|\s?[(-])?(?:(?<=[.,;:(-]).*)?"
 )
+_TICK = r"(?:☒|☑|✓|✔|\[x\]|\(x\)|■|\u2612)\s?"
+_TICKED_ABROAD = re.compile(
+    rf"(?i){_TICK}(?:(?P<no>{vocabulary.alternatives('not_compliant')})|(?:{vocabulary.alternatives('compliant')}))(?!\w)"
+)
+_IN_CAPITALS = re.compile(
+    r"(?<!\w)(?P<no>NÃO[ -]|NO |NON[ -]|NICHT[ -]|NIET[ -])?(?:CONFORME|KONFORM|CONFORM|EN CUMPLIMIENTO|CUMPLE)(?!\w)"
+)
+"""How reports of other languages set the one result that they come to."""
 _SHOWN = vocabulary.pattern("shown_compliant")
 """Sentences of other languages that tell of compliance."""
 
@@ -215,6 +269,13 @@ def _result(view: View) -> Iterator[Fact]:
     if labelled:
         yield fact("result", labelled[0], labelled[1].mark, confidence=0.9)
     yield from _shown_abroad(view)
+    for shape, confidence in ((_TICKED_ABROAD, 0.88), (_IN_CAPITALS, 0.74)):
+        told = [(leaf, found) for leaf in view.front(8) for found in shape.finditer(leaf.flat)]
+        if told and len({bool(found["no"]) for _, found in told}) == 1:
+            leaf, found = told[0]
+            kind = "non-compliant" if found["no"] else "compliant"
+            yield fact("result", kind, leaf.mark(*found.span()), confidence=confidence)
+            break
     asserted = list(view.near(("asserts", "declares", "attests"), _ASSERTS, after=50))
     if asserted and len({bool(hit["non"]) for hit in asserted}) == 1:
         kind = "non-compliant" if asserted[0]["non"] else "compliant"
@@ -224,7 +285,7 @@ def _result(view: View) -> Iterator[Fact]:
         kind = "non-compliant" if "non" in said else said
         yield fact("result", kind, hit.mark(), confidence=0.9)
         return
-    ratings = list(view.near(("compliant rating", "rating "), _RATING, before=30, after=30))
+    ratings = list(view.near(("compliant rating", "rating ", "overall "), _RATING, before=30, after=30))
     if len({bool(hit["non"] or hit["no"]) for hit in ratings}) == 1 and not view.holds(
         "☐"
     ):  # the form prints both; here is one

@@ -115,6 +115,9 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
     leaves = view.front(_PAGES.get(family, 3))
     if family == "audit_report":
         yield from _of_audit(view, languages)
+    if family == "applicability":
+        yield from (one for one in _labelled(view, leaves[:6], "certificate", languages) if one.key == "holder")
+        yield from (one for one in _labelled(view, leaves[:6], "policy", languages) if one.key in _OF_STATEMENT)
     if family in ("soc_report", "audit_report"):
         yield from relied_on(view, languages)
     if family == "vulnerability_scan":
@@ -187,6 +190,8 @@ def _of_audit(view: View, languages: tuple[str, ...]) -> Iterator[Fact]:
             yield one
 
 
+_OF_STATEMENT = frozenset({"owner", "version", "approval_date", "next_review_date"})
+"""What a statement of applicability says as policies do."""
 _ON_CONTROLS = ("isae 3", "soc 1", "soc 2", "soc 3", "c5", "at-c ", "webtrust", "idw ps 951", "trust services")
 _OF_AUDIT = frozenset({"service_organisation", "system_name", "as_of_date", "period_start", "period_end"})
 

@@ -24,7 +24,9 @@ _MENTION = re.compile(
     rf"(?i)\b{WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été|werden?|is|zijn|foram|foi))?"
     rf"(?:\s+{_SEEN}\b|\s?:)"
 )
-_OPENS_CELL = re.compile(r"[a-z] (?:Exception|Deviation)")
+_OPENS_CELL = re.compile(
+    r"[a-z] (?:Exception|Deviation)|\d (?:Exception|Deviation|Excepci|Desviaci|Eccezion|Exceç|Desvio)[^\W\d]{0,6}\s?:"
+)
 """The word behind the text of another cell, whose figures count something else."""
 _NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{WORD}(?:\s+{_SEEN})?\s?[:=]?")
 _FIGURE_AHEAD = re.compile(

@@ -105,7 +105,7 @@ _ROLES = {
     "tester": r"tester|test(?:ing)? (?:company|firm|team)|auftragnehmer(?:in)?|prepared by|conducted by|prestataire",
     "holder": r"(?:certificate )?holder|certified organi[sz]ation|issued to|zertifikatsinhaber|titulaire|titular|"
     r"houder",
-    "issuer": r"issued by|certification body|zertifizierungsstelle|issuer|organisme",
+    "issuer": r"issued by|certification body|zertifizierungsstelle|issuer|organisme (?:certificateur|de certification)",
     "owner": r"(?:policy |document )?owner|verantwortlich\w*|propriétaire|eigenaar|responsabile",
     "author": r"author|prepared by|autor|auteur|written by", "approver": r"approved by|approver|freigegeben von|"
     r"approuvé par",

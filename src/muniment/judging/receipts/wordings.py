@@ -40,10 +40,14 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("entity_role", "merchant"): r"merchant|händler|commerçant|marchand|comerci|esercent|commerciant|handela|lojista",
     ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant\b(?!\s+but\b)|has demonstrated|"
     r"in compliance with|(?<!non[\s-])(?<!no )(?<!não[\s-])(?<!pas )(?<!niet[\s-])(?<!nicht[\s-])"
-    r"(?:[ck]onform(?:e|idade?|idad|ité|ità|ität|iteit)?\b|\bcumple\b|cumplimiento|einhaltung|naleving)",
+    r"(?<!fuera de )(?<!não em )(?<!em não )(?:voldoet(?! niet)|[ck]onform(?:e|idade?|idad|ité|ità|ität|"
+    r"iteit)?\b|\bcumple\b|cumplimiento|einhaltung|naleving)",
     ("result", "compliant but with legal exception"): r"compliant\s+but\s+with\s+legal\s+exception",
     ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian|"
-    r"(?:non|no|não|niet|nicht)[\s-]conforme?\b|nicht[\s-]konform|\bno cumple\b",
+    r"(?:non|no|não|niet|nicht)[\s-]conforme?\b|nicht[\s-]konform|\bno cumple\b|"
+    r"fuera de cumplimiento|incumplimiento|no cumplimiento|n[ãa]o[\s-]conformidade|não cumpre|voldoet niet|"
+    r"niet[\s-]compliant|"
+    r"nicht compliant|non[\s-]conformit[éà]",
     ("result", "pass"): r"\b(?:pass(?:ed)?|success\w*|satisfactory|bestanden|erfolgreich|gelungen|erfüllt|"
     r"erreicht|réussie?|"
     r"concluante?|satisfaisante?|validée?|succès|superad[oa]|exitos[oa]|satisfactori[oa]|aprobad[oa]|éxito|superat[oa]|"
@@ -111,7 +115,8 @@ CONTRADICTED: dict[tuple[str, str], str] = {
     ("opinion", "unqualified"): r"\bexcept (?:for|that)\b|\bmit ausnahme\b|à l['’]exception|"
     r"\bad eccezione\b|\bexceto\b|\bsalvo por\b|"
     r"(?<!un)\bqualified opinion|(?<!un)eingeschränktes|\badverse opinion|\bdo not express",
-    ("result", "compliant"): rf"{_TICKED}(?:non[\s-]?compliant|compliant\s+but)",
+    ("result", "compliant"): rf"{_TICKED}(?:non[\s-]?compliant|compliant\s+but|no cumple|fuera de|n[ãa]o[\s-]conforme|"
+    r"non[\s-]conforme|nicht[\s-]konform|niet[\s-]conform)",
     ("result", "compliant but with legal exception"): rf"{_TICKED}(?:non[\s-]?compliant|compliant\b(?!\s+but))",
     ("result", "non-compliant"): rf"{_TICKED}compliant",
     ("subservice_method", "inclusive"): _CARVED,
