@@ -213,6 +213,46 @@ PAGES = [
             "subservice_method": "inclusive",
         },
     ),
+    (
+        "financial_statements",
+        "株式会社はぎ茶房\n第12期 計算書類\n自 令和6年4月1日\n至 令和7年3月31日\n損益計算書\n（単位：千円）\n"
+        "売上高 12,345\n当期純損失 612\n",
+        {
+            "company_name": "株式会社はぎ茶房",
+            "period_start": "2024-04-01",
+            "period_end": "2025-03-31",
+            "revenue": 12_345_000,
+            "net_income": -612_000,
+            "currency": "JPY",
+        },
+    ),
+    (
+        "certificate_of_insurance",
+        "付保証明書\n補償内容 支払限度額 免責金額\n施設・業務リスク 1事故 3億円 10万円\n"
+        "保険期間 2025年7月1日から1年間\n",
+        {
+            "limit_general_liability": 300_000_000,
+            "coverages": ("施設・業務リスク",),
+            "effective_date": "2025-07-01",
+            "expiry_date": "2026-07-01",
+        },
+    ),
+    (
+        "business_continuity_test_report",
+        "BCP訓練結果報告書\n令和7年6月14日に、停電を想定した復旧訓練を実施した。\n",
+        {"test_end": "2025-06-14"},
+    ),
+    (
+        "soc1_type2_auditor_report",
+        "受託業務に係る内部統制の保証報告書\n運用評価手続の結果\n例外は合計2件である。前年度の例外は4件であった。\n",
+        {"exceptions_count": 2},
+    ),
+    (
+        "penetration_test_report",
+        "診断報告書\n対象：予約アプリ Ver.8\n作成：つゆくさ診断合同会社\n改訂履歴\n版 改訂日 内容\n"
+        "1.0 2025年3月1日 初版\n1.1 2025年3月9日 誤記訂正\n",
+        {"tester": "つゆくさ診断合同会社", "target": "予約アプリ Ver.8", "version": "1.1"},
+    ),
 ]
 
 

@@ -44,7 +44,7 @@ _OPENING_WORDS = {"subservice_method": ("inclusive", "carve"), "result": ("compl
 _AMOUNT_ALONE = re.compile(r"\W*(?:[A-Z]{3}\W*)?[\d.,' ]+")
 """Says how much, not of what."""
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
-_LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita")
+_LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita|損失|△|▲")
 
 _ANOTHERS = re.compile(
     r"(?i)\b(?:not|nicht|refused|excluded|abgelehnt|kein\w*|sans)[\s:]{1,2}$|"

@@ -50,6 +50,9 @@ def bears_out(count: object, quote: str, pages: Iterable[str]) -> bool:
 
     A figure of the pages that is larger than the count contradicts it; of zero any exception does.
     """
+    if _JAPANESE.search(quote):
+        told = {number for text in (quote, *pages) for number in _stated_in_japanese(text)}
+        return count in _stated_in_japanese(quote) and isinstance(count, int) and max(told) == count
     affirmed, stated = 0, set[int]()
     for page in pages:
         mentions, said = _read(page)
@@ -64,6 +67,22 @@ def bears_out(count: object, quote: str, pages: Iterable[str]) -> bool:
         return True
     worded = count in figures.counts(quote) and bool(here) and affirmed <= count
     return here > 0 and (worded or (affirmed == count and not stated - {0}))
+
+
+_JAPANESE = re.compile(r"逸脱|例外")
+_COUNTED = re.compile(
+    r"(?:逸脱|例外)(?:事項)?(?:は|が|の)?(?:合計|全部で|総数は|計)*\s?([0-9]{1,3})\s?件|"
+    r"([0-9]{1,3})\s?件の(?:逸脱|例外)"
+)
+
+
+def _stated_in_japanese(text: str) -> set[int]:
+    """How many deviations a Japanese text states, those of earlier periods aside."""
+    return {
+        int(found[1] or found[2])
+        for found in _COUNTED.finditer(text)
+        if not re.search("前|過去|昨", re.split("[。\n]", text[max(0, found.start() - 40) : found.start()])[-1])
+    }
 
 
 def _read(text: str) -> tuple[int, set[int]]:

@@ -5,6 +5,7 @@ Shares no code with what finds facts (`judging.facts`), so that a fault there ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -55,6 +56,8 @@ for _power, _names in (
     (4, "万 萬"),
 ):  # fmt: skip
     _POWERS.update(dict.fromkeys(_names.split(), _power))
+_UNIT_OF_YEN = re.compile(r"単位\s?[:：]?\s?(千円|百万円|億円)")
+_POWERS_OF_YEN = {"千円": 3, "百万円": 6, "億円": 8}
 _OF_TIME = frozenset("年月日時分秒条章節項号")
 """Behind a number of Japanese that is a part of a date, of an hour, or of a place in a document."""
 _SIGNS = "$ € £ ¥ ₹ us$ r$ eur usd gbp chf inr jpy cad aud sek nok dkk pln czk rs rs. t€ k€ mio mrd"
@@ -135,7 +138,7 @@ def decimal_mark(page: str) -> str | None:
 def said_powers(page: str) -> set[int]:
     """The powers of ten by which a page says that its figures are scaled ("in thousands", "T€", "$m")."""
     words = "".join(letter if letter.isalnum() or letter in "'$€£" else " " for letter in page.lower()).split()
-    said: set[int] = set()
+    said: set[int] = {_POWERS_OF_YEN[unit] for unit in _UNIT_OF_YEN.findall(page)}
     for before, word, after, behind in zip(["", *words], words, [*words[1:], ""], [*words[2:], "", ""], strict=False):
         bare = word.strip("$€£'")
         has_sign = bare != word or before.strip("'") in _CURRENCIES or before in ("in", "en", "em", "of", "miles")
@@ -262,7 +265,7 @@ def _is_negative(text: str, start: int, end: int) -> bool:
     before = text[:start].rstrip("$€£ ")[-2:]
     if before[-1:] == "(" and text[end:].lstrip()[:1] == ")":
         return True
-    return before[-1:] in ("-", "\u2212", "\u2013") and not before[-2:-1].strip()
+    return before[-1:] in ("-", "\u2212", "\u2013", "△", "▲") and not before[-2:-1].strip()
 
 
 def _spelled(first: str, second: str) -> int | None:

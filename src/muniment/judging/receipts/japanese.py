@@ -153,7 +153,7 @@ def holds(text: str, value: str) -> bool:
     particle, or what it legally is. A line's end may part two of its letters."""
     said, sought = normalised(text, "NFKC").lower(), " ".join(normalised(value, "NFKC").lower().split())
     if not any(map(is_cjk, sought)):
-        return False
+        return _holds_latin(said, sought)
     pattern = "".join(
         r"\s+" if letter == " " else re.escape(letter) + (_BREAK if is_cjk(letter) or is_cjk(behind) else "")
         for letter, behind in zip(sought, [*sought[1:], " "], strict=True)
@@ -161,6 +161,18 @@ def holds(text: str, value: str) -> bool:
     return any(
         _may_begin(said[: found.start()][-1:], sought) and _may_end(said[found.end() :], sought)
         for found in re.finditer(pattern, said)
+    )
+
+
+def _holds_latin(said: str, sought: str) -> bool:
+    """Whether a name of other letters stands between Japanese ones, blanks or brackets."""
+    if not sought:
+        return False
+    return any(
+        all(not beside or beside.isspace() or is_cjk(beside) or beside in "()[]「」、。:" for beside in around)
+        and any(map(is_cjk, around))
+        for found in re.finditer(re.escape(sought), said)
+        for around in [(said[: found.start()][-1:], said[found.end() :][:1])]
     )
 
 

@@ -16,7 +16,7 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"aspectos (?:significativos|materiales)|veritiera e corretta|aspetti significativi|getrouw beeld|materieel belang|"
     r"verdadeira e apropriada|aspec?tos (?:materiais|relevantes)|(?:materiële|wezenlijke) opzichten|"
     r"ogni aspetto significativo|égards importants|wesentlichen (?:punkten|aspekten)|"
-    r"無限定|(?:全て|すべて)の重要な点において|適正に表示|(?:有効|適切)に[^。]{0,60}(?:認め|結論|意見)",
+    r"無限定|(?:全て|すべて)の重要な点において|適正に表示|(?:有効|適切|適正)(?:に|であ)[^。]{0,60}(?:認め|結論|意見)",
     ("opinion", "qualified"): r"except for|except that|\bqualified\b|(?<!un)eingeschränkte[sr]?\b|"
     r"avec réserve|con salvedad|con rilievi|con eccezioni|met beperking|com (?:reserva|ressalva)|"
     r"urteil (?:\w+ )?eingeschränkt|(?:für die|der) einschränkung|(?<!無)限定付|を除き|を除いて",

@@ -15,7 +15,7 @@ from muniment.judging.model import Fact
 _KINDS = {
     "limit_cyber": r"サイバー|個人情報漏えい|情報漏えい",
     "limit_professional": r"IT業務|専門(?:業務|職業)|業務過誤|E&O|職業賠償|情報サービス業",
-    "limit_general_liability": r"施設(?:所有|賠償)|総合賠償|生産物|請負|一般賠償|賠償責任",
+    "limit_general_liability": r"施設|対人|対物|業務遂行|総合賠償|生産物|請負|一般賠償|賠償責任",
     "limit_automobile": r"自動車",
     "limit_umbrella": r"アンブレラ|超過損害",
     "limit_workers_compensation": r"使用者賠償|労災|労働災害",
@@ -30,7 +30,8 @@ _KIND_LABEL = re.compile(
 _LIMIT_LABEL = re.compile(
     (
         r"^[ ]?(?:支払限度額|てん補限度額|保険金額|補償限度額|填補限度額|支払限度|限度額|"
-        r"賠償限度額)(?:\([^()\n]{0,40}\))?[ :\t]*(?P<rest>[^\n]*)$"
+        r"賠償限度額)(?:\([^()\n]{0,40}\)|[ ]?[/・]?[ ]?(?:1事故|1請求|期間中|保険期間中|"
+        r"年間)[^\d\n]{0,6})?[ :\t]*(?P<rest>[^\n]*)$"
     ),
     re.M,
 )
@@ -45,7 +46,7 @@ def facts(texts: Sequence[Text]) -> Iterator[Fact]:
     for text in texts[:3]:
         for found in _KIND_LABEL.finditer(text.text):
             rest, start, end = found["rest"].strip(), found.start(), found.end()
-            if is_label(rest):
+            if all(map(is_label, rest.split())) and rest:
                 continue
             if not rest:
                 below = re.compile(r"[^\n]+").search(text.text, end + 1)
@@ -72,6 +73,8 @@ def facts(texts: Sequence[Text]) -> Iterator[Fact]:
     seen: set[str] = set()
     for kind, start, end, text, rest in rows:
         key = next((key for key, wording in _KINDS.items() if re.search(wording, kind)), None)
+        if key == "limit_general_liability" and re.fullmatch("賠償(?:責任)?", kind):
+            key = next((key for key, wording in _KINDS.items() if re.search(wording, text.text[:200])), key)
         sums = list(values.sums(rest))
         if key is None or key in seen or not sums:
             continue
@@ -82,31 +85,43 @@ def facts(texts: Sequence[Text]) -> Iterator[Fact]:
     if key is None or len({kind for kind, *_ in named}) > 1:
         return
     for text in texts[:3]:
+        told, place = "", []
         for found in _LIMIT_LABEL.finditer(text.text):
+            label = found[0][: len(found[0]) - len(found["rest"])]
             rest, end = found["rest"], found.end()
             if not rest.strip():
                 below = re.compile(r"[^\n]+").search(text.text, end + 1)
                 if not below or _DEDUCTIBLE.match(below[0]):
                     continue
                 rest, end = below[0], below.end()
-            sums = list(values.sums(rest))
-            if not sums or _DEDUCTIBLE.search(found[0]):
-                continue
-            mark = text.mark(found.start(), end)
-            yield from _limits(key, sums, rest, mark)
+            if any(values.sums(rest)) and not _DEDUCTIBLE.search(label):
+                told += f" {label.strip()} {re.split('免責|自己負担', rest)[0]}"
+                place += [found.start(), end]
+        if told:
+            yield from _limits(key, list(values.sums(told)), told, text.mark(min(place), max(place)))
             return
 
 
 def _limits(key: str, sums: Sequence[values.Sum], rest: str, mark: Mark) -> Iterator[Fact]:
-    """The limit for one event, which stands first, and of general liability that of the period."""
-    yield fact(key, sums[0].value, mark, confidence=0.88, quote_limit=1)
-    yield fact("currency", "JPY", mark, confidence=0.85, quote_limit=1)
-    aggregate = next((one for one in sums if _AGGREGATE.search(rest[: one.start][-14:])), None)
+    """The limit for one event, and of general liability that of the period, by the words ahead of each sum."""
+    ends = [0, *(one.end for one in sums)]
+    ahead = [rest[begin : one.start] for begin, one in zip(ends, sums, strict=False)]
+    each = [one for one, said in zip(sums, ahead, strict=True) if _EACH.search(said)]
+    others = [one for one, said in zip(sums, ahead, strict=True) if not _AGGREGATE.search(said)]
+    found = (each or others)[:1]
+    if found:
+        yield fact(key, found[0].value, mark, confidence=0.88, quote_limit=1)
+        yield fact("currency", "JPY", mark, confidence=0.85, quote_limit=1)
+    aggregate = next((one for one, said in zip(sums, ahead, strict=True) if _AGGREGATE.search(said)), None)
     if key == "limit_general_liability" and aggregate:
         yield fact("limit_general_liability_aggregate", aggregate.value, mark, confidence=0.85, quote_limit=1)
 
 
-_COVER = re.compile(r"(?P<kind>[^\s。:()]{2,30}?(?:保険|特約|補償|担保))(?:\([^()]{1,20}\))?(?=[ \t:])(?P<rest>.*)")
+_EACH = re.compile(r"1(?:事故|請求|回|件|災害)|一(?:事故|請求)|一連|毎(?:事故|請求)")
+_COVER = re.compile(
+    r"(?P<kind>[^\s。:()]{2,30}?(?:保険|特約|補償|担保|リスク|賠償責任|"
+    r"賠償))(?:\([^()]{1,20}\))?(?=[ \t:])(?P<rest>.*)"
+)
 _NO_COVER_LINE = re.compile(r"免責|自己負担|保険料|保険期間|証券|契約者|被保険者|保険会社|株式会社|普通保険")
 _CARRIER = re.compile(
     r"[^\s。、()]{1,24}(?:損害保険|海上火災保険|火災海上保険|損保|火災保険|生命保険|"

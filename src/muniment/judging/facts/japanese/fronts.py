@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from muniment.judging.facts.japanese import days, names
+from muniment.judging.facts.japanese.labels import is_label
 from muniment.judging.facts.japanese.text import Text
 from muniment.judging.facts.keys import fact
 from muniment.judging.model import Fact
@@ -16,9 +18,11 @@ _NUMERIC = re.compile(r"(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _BESIDE = re.compile(r"[\s\w.()・:第版&'-]{0,44}")
 _TITLE = re.compile(
     r"[一-龥ぁ-ヴーA-Za-z0-9・ ]{2,30}?(?:基本方針|方針|規程|規定|規則|細則|要領|基準|"
-    r"手順書?|ポリシー|マニュアル|ガイドライン|計画書?|規約|綱領|要綱|宣言)"
+    r"手順書?|ポリシー|マニュアル|ガイドライン|計画書?|規約|綱領|要綱|宣言|行動規範|規範|ハンドブック|プラン)"
 )
 _BODY = re.compile(r"認証|審査|品質保証|登録機構|登録センター|マネジメント|認定|機構|協会|センター|レジストラ")
+_ADDRESS = re.compile(r"(?:〒|東京都|北海道|大阪府|京都府|[一-龥]{2,3}県|[一-龥ァ-ヴ]{1,6}[市区郡])")
+_HOLDER = re.compile(r"[一-龥ぁ-ヴーA-Za-z・ ]{3,30}(?:市|大学|病院|事務所|組合|協会|センター|研究所|部|局|課|会|所)")
 _FOR = re.compile(r"[ ]?(?:御中|殿|様|宛)")
 _NO_DATE = frozenset({"incorporation"})
 _LABEL = re.compile(
@@ -84,7 +88,7 @@ def version(texts: Sequence[Text], family: str) -> Iterator[Fact]:
     if family in _UNVERSIONED:
         return
     for at, line in texts[0].lines[:HEAD_LINES] if texts else ():
-        found = _VERSION.search(line) if len(line) <= MAX_LINE and "。" not in line else None
+        found = _VERSION.search(line) if len(line) <= MAX_LINE and not re.search("[。:\t]|://", line) else None
         if found:
             value = found["a"] or found["b"] or found["c"]
             yield fact("version", value, texts[0].mark(at, at + len(line)), confidence=ALONE, quote_limit=1)
@@ -120,8 +124,11 @@ _ACCREDITED = re.compile(
 def title(texts: Sequence[Text]) -> Iterator[Fact]:
     """The title of a policy: a line of the head that is what such documents are called and nothing else."""
     for at, line in texts[0].lines[:HEAD_LINES] if texts else ():
-        if _TITLE.fullmatch(line.strip()):
-            yield fact("title", line.strip(), texts[0].mark(at, at + len(line)), confidence=0.85, quote_limit=1)
+        bare = re.sub(r"(?:[ ]?\([^()]{1,24}\)|[ ](?:第?[\d.]+版|[Vv]er\S+|Rev\S+))$", "", line.strip())
+        head, _, rest = bare.partition(" ")
+        bare = rest if rest and names.whole(head) else bare
+        if _TITLE.fullmatch(bare):
+            yield fact("title", bare, texts[0].mark(at, at + len(line)), confidence=0.85, quote_limit=1)
             return
 
 
@@ -137,6 +144,11 @@ def certificate(texts: Sequence[Text]) -> Iterator[Fact]:
     if holders:
         at, line, name = holders[0]
         yield fact("holder", name, texts[0].mark(at, at + len(line)), confidence=FOOT, quote_limit=1)
+    for (at, line), (_, below) in pairwise(lines):
+        bare = line.strip()
+        if not holders and _ADDRESS.match(below.strip()) and _HOLDER.fullmatch(bare) and not is_label(bare):
+            yield fact("holder", bare, texts[0].mark(at, at + len(line)), confidence=FOOT - 0.05, quote_limit=1)
+            break
     for text in texts[:2]:
         accredited = _ACCREDITED.search(text.text)
         if accredited:
@@ -182,7 +194,7 @@ _REGISTRY = re.compile(r"(?:東京|大阪|[一-龥]{2,4})(?:地方)?法務局")
 def extract(texts: Sequence[Text]) -> Iterator[Fact]:
     """The day on which a registry made an extract: alone on its line above the registrar's office."""
     for text in texts:
-        for (at, line), (_, below) in zip(text.lines, text.lines[1:], strict=False):
+        for (at, line), (_, below) in pairwise(text.lines):
             if _is_day_alone(line) and _REGISTRY.match(below.strip()):
                 yield fact(
                     "document_date",

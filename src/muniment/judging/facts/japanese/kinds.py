@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from muniment.judging.facts.japanese import covers, fronts, parties, registers, reports, severities
+from muniment.judging.facts.japanese import covers, fronts, parties, registers, reports, severities, statements
 from muniment.judging.facts.japanese.text import Text
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
@@ -59,6 +59,7 @@ _FACTS: dict[str, tuple[Callable[[Sequence[Text]], Iterator[Fact]], ...]] = {
     "risk_register": (registers.risks,),
     "policy": (fronts.title, registers.risks),
     "invoice": (covers.invoice,),
+    "statements": (statements.statements,),
     "incorporation": (fronts.extract,),
 }
 

@@ -102,4 +102,12 @@ def _slashed(text: Text) -> list[tuple[str, int, int]]:
 
 def _party(said: str) -> str | None:
     bare = re.sub(rf"^(?:{_ROLE})(?:である)?[ :]+", "", said.strip())
-    return names.whole(bare) or (names.trimmed(one) if (one := names.first(bare)) else None)
+    named = names.whole(bare) or (names.trimmed(one) if (one := names.first(bare)) else None)
+    return named or (bare if _PUBLIC.fullmatch(bare) else None)
+
+
+_PUBLIC = re.compile(
+    r"[一-龥ぁ-ヴー]{1,16}(?:市|県|府|都|町|村|区|大学|病院|事務所|組合|協会|財団|連盟|庁|省|"
+    r"研究所|センター|機構|委員会)"
+)
+"""Bodies that are called by what they are and have no legal form in their names."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from muniment.judging.facts import vocabulary
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.japanese import days, names, values
 from muniment.judging.facts.japanese.labels import any_label, cells, is_label, wordings_of
 from muniment.judging.facts.japanese.text import Text
@@ -31,6 +31,7 @@ PERIODS = {
     "contract": ("effective_date", "expiry_date"),
     "audit_report": ("period_start", "period_end"),
 }
+_OF_ONE_DAY = frozenset({"continuity_test"})
 _KINDS: Mapping[str, str] = {
     **{key: "day" for key, (_, value_type) in KEYS.items() if value_type == "date"},
     **dict.fromkeys(("issuer", "holder", "tester", "insured", "auditor", "service_auditor", "service_organisation",
@@ -54,7 +55,7 @@ _AND = re.compile(r"、(?![^()]*\))|(?<!\d)/|及び|並びに|・(?=株式|[^・
 MAX_LABEL_LINE = 400
 _GOES_ON = re.compile(r"(?:及び|並びに|ならびに|および|又は|または|、|・|に係る|に関する|における|の[^\s]|を|に)")
 """The beginning of a line that goes on with the one above it."""
-_EARLIER = re.compile(r"前回|前年|旧|過去|従前|前期|変更前")
+_EARLIER = re.compile(r"前回|前年|(?<!復)旧|過去|従前|前期|変更前")
 _FIRST = re.compile(r"初回|当初")
 
 
@@ -98,11 +99,22 @@ def _spaced(text: Text, family: str) -> Iterator[Fact]:
             under = below.strip().split(" ")
             if len(under) != len(heads) or any(map(is_label, under)):
                 continue
+            if not all(map(_is_day, under)) and _goes_on_below(lines, index, len(heads)):
+                continue
             for head, answer in zip(heads, under, strict=True):
                 for key, wording in wordings_of(family):
                     found = wording.match(head)
                     if found and found.end() == len(head):
                         yield from _facts(text, key, family, answer, start, begin + len(below))
+
+
+def _is_day(text: str) -> bool:
+    return values.READERS["day"](text) is not None
+
+
+def _goes_on_below(lines: Sequence[tuple[int, str]], index: int, width: int) -> bool:
+    """Whether two rows of as many pieces stand below a head: which one is meant?"""
+    return sum(len(line.strip().split(" ")) == width for _, line in lines[index + 1 : index + 3]) > 1
 
 
 MIN_HEADS, MAX_HEADS = 2, 8
@@ -211,6 +223,12 @@ def _period(said: str, family: str, mark: Mark, confidence: float) -> Iterator[F
         found = days.find(said)
         if len(found) == 1 and not found[0].is_month and not re.search("まで|以前", said[found[0].end :][:4]):
             yield fact(keys[0], found[0].iso, mark, confidence=confidence, quote_limit=1)
+            length = re.match(r"(?:午[前後]\d{1,2}時)?[ ]?から[ ]?(\d{1,2})(年|か月|ヶ月)", said[found[0].end :])
+            if family in _OF_ONE_DAY:
+                yield fact(keys[1], found[0].iso, mark, confidence=confidence, quote_limit=1)
+            elif length and family == "certificate_of_insurance":
+                ends = dates.add_months(found[0].day, int(length[1]) * (12 if length[2] == "年" else 1))
+                yield fact(keys[1], ends.isoformat(), mark, confidence=confidence - 0.05, quote_limit=1)
 
 
 def _isos(pairs: Sequence[tuple[days.Day, days.Day]]) -> list[tuple[str, str]]:

@@ -24,7 +24,8 @@ _OPINIONS = (
         "unqualified",
         r"無限定(?:適正)?(?:意見|結論)|全ての重要な点において|すべての重要な点において|"
         r"重要な点において[^。]{0,60}適正|(?:有効|適切|適正)に[^。\n]{0,60}(?:運用|デザイン|整備|"
-        r"表示)され?[^。\n]{0,24}(?:認める|認められ|結論付け|意見とする)",
+        r"表示)され?[^。\n]{0,24}(?:認める|認められ|結論付け|意見とする)|"
+        r"(?:有効|適切|適正)であ(?:った|る)[^。\n]{0,16}(?:認め|結論|意見)",
     ),
 )
 _OF_OPERATION = re.compile(r"運用状況の有効性については|本意見は|運用状況については")
@@ -53,10 +54,13 @@ _LISTED = re.compile(
     + r"))*"
 )
 _RULED = re.compile(r"規準|基準|カテゴリ|Trust|原則")
-_DEVIATIONS = re.compile(r"(?:逸脱|例外)(?:事項)?(?:は|が|の)?(?:合計|全部で|総数は|計)*[ ]?(\d{1,3})[ ]?件")
+_DEVIATIONS = re.compile(
+    r"(?:逸脱|例外)(?:事項)?(?:は|が|の)?(?:合計|全部で|総数は|計)*[ ]?(\d{1,3})[ ]?件|"
+    r"(\d{1,3})[ ]?件の(?:例外|逸脱)"
+)
 _FIRM = re.compile(rf"[^\s、。()「」は\t]{{1,16}}?{names.AUDITOR}|{names.AUDITOR}[^\s、。()「」はにのが\t]{{1,16}}")
 _SIGNATURE = re.compile(r"公認会計士|業務執行社員|指定(?:有限責任)?社員|代表社員|事務所")
-_FOR = re.compile(r"(?P<name>[^\n]{3,40}?)[ ]?(?:取締役会|代表取締役[^\n]{0,20})?[ ]?御中")
+_FOR = re.compile(r"(?P<name>[^\n]{3,40}?)[ \n]?(?:取締役会|代表取締役[^\n]{0,20})?[ ]?御中")
 
 
 def soc_report(texts: Sequence[Text]) -> Iterator[Fact]:
@@ -75,7 +79,13 @@ def soc_report(texts: Sequence[Text]) -> Iterator[Fact]:
         for found in _DEVIATIONS.finditer(text.text):
             ahead = re.split("[。\n]", text.text[max(0, found.start() - 30) : found.start()])[-1]
             if not re.search("前|過去|うち", ahead):
-                yield fact("exceptions_count", int(found[1]), text.said(*found.span()), confidence=0.85, quote_limit=1)
+                yield fact(
+                    "exceptions_count",
+                    int(found[1] or found[2]),
+                    text.said(*found.span()),
+                    confidence=0.85,
+                    quote_limit=1,
+                )
     for text in texts[:3]:
         found = _FOR.search(text.text)
         name = names.whole(found["name"].strip()) if found else None
@@ -86,7 +96,7 @@ def soc_report(texts: Sequence[Text]) -> Iterator[Fact]:
 
 def _kind(texts: Sequence[Text]) -> Iterator[Fact]:
     for text in texts:
-        found = re.search(r"(?i)SOC[ ]?([123])[ ・(,]{0,3}(?:type|タイプ)[ ]?([12ⅠⅡ]|II?)", text.text)
+        found = re.search(r"(?i)SOC[ ]?([123])[^\n。]{0,10}?(?:type|タイプ)[ ]?([12ⅠⅡ]|II?)", text.text)
         if found:
             kind = "2" if found[2] in ("2", "II", "Ⅱ") else "1"
             mark = text.said(*found.span())

@@ -23,10 +23,13 @@ MAX_QUOTE = 300
 
 
 def is_japanese(leaves: tuple[Leaf, ...]) -> bool:
-    """Whether the first pages are written in kana."""
+    """Whether the first pages are written in kana, or hold words that only Japanese papers do."""
     front = "".join(leaf.plain[:FRONT_CHARACTERS] for leaf in leaves[:3])
     count = len(KANA.findall(front))
-    return count >= MIN_KANA and count >= _SHARE * len("".join(front.split()))
+    return (count >= MIN_KANA and count >= _SHARE * len("".join(front.split()))) or bool(_OWN.search(front))
+
+
+_OWN = re.compile(r"令和|平成\d|昭和\d|株式会社|合同会社|有限会社")
 
 
 def _width(text: str) -> int:

@@ -29,7 +29,10 @@ _SUM = re.compile(
 )
 _PART = re.compile(r"(\d[\d,]*(?:\.\d+)?)[ ]?(億|百万|千万|万|千|百)?")
 _SCALES = {"億": 10**8, "千万": 10**7, "百万": 10**6, "万": 10**4, "千": 10**3, "百": 100, "": 1}
-IDENTIFIER = re.compile(r"第?(?=[^\s]*\d)[A-Z0-9ァ-ヴ][\w./-]*(?:[ -][\w./-]*\d[\w./-]*)*(?:\(\d{1,3}\))?号?")
+IDENTIFIER = re.compile(
+    r"(?:[一-龥]{1,8}[ ]?)?第?[ ]?(?=[^\s]*\d)[A-Z0-9ァ-ヴ][\w./-]*(?:[ -][\w./-]*\d[\w./-]*)"
+    r"*(?:\(\d{1,3}\))?号?"
+)
 VERSION = re.compile(
     r"(?:第|[Vv]er(?:sion)?\.?[ ]?|[Vv]|Rev\.?[ ]?)?(?P<v>\d{1,3}(?:\.\d{1,3}){0,3})[ ]?(?:版|訂)?(?![\d/年月])"
 )
@@ -109,6 +112,7 @@ def _paragraph(text: str) -> str | None:
 
 
 def _identifier(text: str) -> str | None:
+    text = re.sub(r"^(?:No\.?|№|番号)[ :]*(?=\S)", "", text)
     found = IDENTIFIER.match(text)
     return found[0] if found and not days.find(text[:14]) else None
 
