@@ -45,6 +45,19 @@ CASES = [
     ("se expide para su presentación ante Autoridad Portuaria de Lindes", {"holder": "Autoridad Portuaria de Lindes"}),
     ("Zur Vorlage bei Auftraggebern\nVersicherungsschein-Nr. 1234-5", {"holder": None}),
     ("Memorandum reference\nMOI-CA-118244", {"certificate_number": "MOI-CA-118244"}),
+    ("Unique Market Reference    B1234CYB26A099", {"policy_numbers": ("B1234CYB26A099",)}),
+    ("Class | Insurer | Policy number | Limit\nMarine cargo | North Mull Insurance SE | NM-C-119 | £250,000",
+     {"insurers": ("North Mull Insurance SE",), "policy_numbers": ("NM-C-119",)}),
+    ("Rubriek     Verzekeraar             Polisnummer   Verzekerd bedrag\n"
+     "Cyber       Zee Assurantie N.V.     C-10.44.814   € 1.000.000", {"policy_numbers": ("C-10.44.814",)}),
+    ("Vertragsnummer Laufzeit\nHV-2210-7799 01.07.2026 - 30.06.2027", {"policy_numbers": ("HV-2210-7799",)}),
+    ("Contraente: Comune di Pietra\nAssicurato: Il Girasole Soc. Coop.", {"insured": "Il Girasole Soc. Coop."}),
+    ("Wir bescheinigen der Firma Kran Lehner GmbH, dass Deckung besteht", {"insured": "Kran Lehner GmbH"}),
+    ("All policies are due for renewal on 30 September 2027.", {"expiry_date": "2027-09-30"}),
+    ("Afgegeven te Utrecht op 12 maart 2026\nIngangsdatum 15 maart 2026", {"document_date": "2026-03-12"}),
+    ("Limit of Liability: AOA Rs. 9 crore\nPolicy Type: Professional Indemnity",
+     {"limit_professional": 90_000_000, "limit_general_liability": None}),
+    ("Umbrella liability: $4,000,000", {"limit_umbrella": 4_000_000}),
 ]  # fmt: skip
 
 

@@ -46,12 +46,15 @@ _AUTOMOBILE = (
     r"rcf(?:-?v)?(?!\w)|kfz-?haftpflicht\w*|wa-(?:dekking|verzekering)|wettelijke aansprakelijkheid motorrijtuigen|"
     r"motor (?:third party )?(?:liability|fleet)|自動車(?:対人|対物)?賠償\w*"
 )
-_UMBRELLA = r"umbrella(?: liab(?:ility)?| \(lead\))?|excess liab(?:ility)?|"
-r"responsabilit[ée] compl[ée]mentaire(?: \(umbrella\))?"
+_UMBRELLA = (
+    r"umbrella(?: liab(?:ility)?| \(lead\))?|excess liab(?:ility)?|"
+    r"responsabilit[ée] compl[ée]mentaire(?: \(umbrella\))?"
+)
 _EMPLOYERS = (
     rf"{_RC} ?{_OF}(?:patronal\w*|empregador\w*|verso (?:i )?(?:prestatori|operai)[\w ]{{0,20}})|(?<!\w)rco(?!\w)|"
     r"(?:workers'? ?compensation(?:,? (?:and|&) )?)?employer'?s'?[ -]liability|"
-    r"workers'? ?compensation|werkgeversaansprakelijkheid\w*|arbeitgeberhaftpflicht\w*|使用者賠償\w*"
+    r"work(?:er|men)?'?s?'? (?:injury )?compensation|common law(?: (?:liability|limit))?|"
+    r"werkgeversaansprakelijkheid\w*|arbeitgeberhaftpflicht\w*|使用者賠償\w*"
 )
 _OTHER = (
     rf"{_RC} ?{_OF}(?:prod(?:uits?|uc?tos?|ucts?|uzione|ott[io])|apr[èe]s livraison|cruzada|d[ée]cennale|"
@@ -65,13 +68,17 @@ _OTHER = (
     r"polui[çc][ãa]o(?: s[úu]bita)?|"
     r"casco|"
     r"environmental impairment|property|businessowners property|rented equipment|tools and equipment|"
-    r"\bcrime\b|fidelity|ransom|employee dishonesty|verdedigingskosten|goederenvervoer\w*|bauherrenhaftpflicht\w*|"
+    r"(?:liquor|media|pollution|fiduciary|employment practices|environmental|aviation|marine|garage|carriers?'?|"
+    r"pension trustee|"
+    r"contractual|statutory|management) liability|\bcrime\b|fidelity|ransom|employee dishonesty|verdedigingskosten|"
+    r"goederenvervoer\w*|bauherrenhaftpflicht\w*|"
     r"生産物賠償\w*|請負業者賠償\w*|火災\w*|傷害\w*"
 )
 _GENERIC = (
     r"(?:pauschal-?)?haftpflicht(?:versicherung)?(?!\w)|aansprakelijkheid(?:sverzekering)?(?!\w)|"
     r"responsab\w+ civil[ei]?(?!\w)|"
-    r"(?<!\w)liability(?: insurance)?(?!\w)|賠償責任(?:保険)?|burgerlijke aansprakelijkheid"
+    r"(?<!\w)(?<!of )(?<!limited )liability(?: insurance)?(?! limit)(?!\w)|"
+    r"賠償責任(?:保険)?|burgerlijke aansprakelijkheid"
 )
 _TOTAL = (
     r"l[íi]mites? (?:m[áa]ximo )?(?:agregados?|globa[li]?e?s?)(?: anua(?:l|is|les))?|(?:overall|total|combined|"

@@ -94,7 +94,7 @@ EXTRACTORS: dict[str, Extractor] = {
 """By the name that an entry of the taxonomy gives in `facts`."""
 
 _NOT_ITS_DATE = {
-    "certificate_of_insurance": {"never": general.EFFECT},
+    "certificate_of_insurance": {"never": general.OF_COVER},
     "certificate": {"never": general.OF_STATEMENT},
     "contract": {"never": general.EFFECT_ALONE},
     "policy": {"never": general.EFFECT_ALONE},

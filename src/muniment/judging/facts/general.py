@@ -104,6 +104,12 @@ _OF_LAW = re.compile(r"(?i)\b(?:acts?|laws?|regulations?|directives?|decree|gdpr
 """Ahead of the date of a law that a document refers to."""
 _REPLACED = re.compile(r"(?i)[ ,(]{0,3}(?:(?:was|is|has been|wird|wurde) )?(?:replaced|superseded|ersetzt|remplacé)")
 """Behind it."""
+OF_COVER = re.compile(
+    r"(?i)effective|inception|retro|r[ée]troactiv|continuity|ingang|aanvang|verval|einddatum|beginn|ablauf|"
+    r"fälligkeit|decorrenza|scadenza|"
+    r"effet|[ée]chéance|efecto|inicio|início|vencimiento|vencimento|término|termo|expir|renewal|erstzulassung|遡及|始期|終期"
+)
+"""Labels of the days of a cover, not of the paper that tells of it."""
 EFFECT = re.compile(r"(?i)effective")
 """Labels of when something takes effect: not the date of a document that tells of other things' terms."""
 EFFECT_ALONE = re.compile(

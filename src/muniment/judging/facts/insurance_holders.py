@@ -16,7 +16,7 @@ _LABELS = Labels(
     "(?:name (?:and address )?of (?:the )?)?(?:certificate ?)?holder(?: name)?",
     "(?:certificate |evidence )?(?:issued|addressed|provided) to",
     "interested part(?:y|ies)", "requesting party", "(?:certificate )?recipient", "principal(?: name)?",
-    "titulaire du certificat", "b[ée]n[ée]ficiaire(?: du certificat)?", "destinataire", "d[ée]livr[ée]e? [àa]",
+    "titulaire du certificat", "b[ée]n[ée]ficiaire(?: du certificat)?", "destinataire", 
     "beneficiari[oa](?: d[aeo]l? (?:certificad[oa]|certifica[çc][ãa]o))?", "destinat[áa]ri[oa]",
     "titular d[eo]l? certificado",
     "emitid[oa] (?:a favor de|a|para)", "expedid[oa] (?:a favor de|a|para)", "intestatari[oa] del certificato",

@@ -55,7 +55,7 @@ def named(leaves: Sequence[Leaf], currencies: Currencies) -> Iterator[Fact]:
             if at is None or cover.key == TOTAL or DENIED.search(leaf.flat, cover.end, min(at + 60, end)):
                 continue
             found.append((cover, *_name(leaf, cover)))
-        told = [(name, mark) for cover, name, mark in found if cover.key != GENERIC or len(found) == 1]
+        told = [(name, mark) for cover, name, mark in found if cover.key != GENERIC]
         if told:
             yield from _made(leaf, told, 0.77)
             return

@@ -23,7 +23,8 @@ _JA_INSURER = (
     rf"(?:株式会社|相互会社){_JA}(?:損害保険|火災保険|保険))"
 )
 _SHARE = re.compile(
-    rf"(?P<name>(?:{_ORG})|{_JA_INSURER})[^;()（%\d\n]{{0,60}}[(（]?[^()（）%％;]{{0,24}}?\b\d{{1,3}}(?:[.,]\d+)?\s?[%％]|"
+    rf"(?P<name>(?:{_ORG})|(?:[A-Z][\w&]+ ){{1,3}}[Ss]yndicate \d{{3,4}}(?: at Lloyd['’]?s)?|"
+    rf"{_JA_INSURER})[^;()（%\d\n]{{0,60}}[(（]?[^()（）%％;]{{0,24}}?\b\d{{1,3}}(?:[.,]\d+)?\s?[%％]|"
     rf"\d{{1,3}}(?:[.,]\d+)?\s?% (?P<behind>{_ORG})"
 )
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?[%％]")
@@ -54,6 +55,11 @@ _INSURED = Labels(
     "verzekerden?", "verzekeringnemer",
     "保険契約者(?:・(?:記名)?被保険者)?", "(?:記名)?被保険者", "ご契約者",
 )  # fmt: skip
+_THEMSELVES = Labels(
+    "assicurat[oa]", "asegurad[oa]", "segurad[oa]", "assurée?", "versicherte[rs]?(?: unternehmen)?", "verzekerde",
+    "(?:記名)?被保険者",
+)  # fmt: skip
+"""Labels of who is insured, where another took the policy out."""
 _EMPLOYER = Labels("employer(?: name)?", "insured employer", "policyholder", "account name", "member")
 _SUBJECT = re.compile(
     rf"(?:(?i:re|subject|our client|betreff|betrifft|objet|concerne|asunto|ref|oggetto|betreft|onderwerp|"
@@ -71,7 +77,8 @@ _SAID = re.compile(
     rf"für den fuhrpark (?:der|des|von)|"
     rf"pour le compte de(?: notre client[e]?)?|notre cliente?|op verzoek van|ten (?:gunste|name) van|"
     rf"verzekeren van:?|verzekering van|"
-    rf"a favor de|em favor de|a favore d[ei]l?l?a?|nuestro cliente|nosso cliente|nostro cliente|dass (?:die|das|"
+    rf"(?:bescheinigen|bestätigen)(?: wir)?(?: hiermit)? (?:der|dem)|a favor de|em favor de|a favore d[ei]l?l?a?|"
+    rf"nuestro cliente|nosso cliente|nostro cliente|dass (?:die|das|"
     rf"der) (?:firma )?|"
     rf"(?:the )?policy of|our client,?))(?: (?:la|the|M/s\.?|die|der|de|firma|Firma|empresa|sociedad|sociedade|"
     rf"société|società)){{0,2}}"
@@ -127,7 +134,7 @@ def names(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         yield from _in_tiles(leaf)
         yield from _with_others(leaf)
     yield from _heads(leaves[:1])
-    for labels, sure in ((_INSURED, 0.87), (_EMPLOYER, 0.72)):
+    for labels, sure in ((_THEMSELVES, 0.9), (_INSURED, 0.87), (_EMPLOYER, 0.72)):
         for field in labels.find(leaves, loose=True):
             whole = PARTY.match(field.value)
             name = tidy(whole[0]) if whole else _japanese(field.value)
@@ -146,6 +153,7 @@ def made_whole(found: Fact) -> Fact | None:
     values = []
     for value in found.value:
         bare = _LEADING.sub("", value)
+        bare = re.split(r", (?=[a-zà-ÿ]{4})", bare)[0]
         name = tidy(bare if _KEEP.search(bare) else _REMARK.sub("", bare)) or ""
         at = page.find(name)
         ahead = _AHEAD_OF_NAME.search(page, max(0, at - 45), at) if name and at > 0 else None

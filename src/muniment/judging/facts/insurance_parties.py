@@ -51,7 +51,7 @@ _SUBJECT = re.compile(
     r"(?i:confirmation|evidence|verification|proof|certificate|summary) of (?i:cover|insurance)"
 )
 """How a broker's letter says whom it is about."""
-_TO_NAME = r"(?:[\s,:]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]')){0,8}[\s,']+"
+_TO_NAME = r"(?:[\s,:]+(?:[a-zà-ÿ]+['.]?|Firma|Herr|Unternehmen|Versicherungsnehmer(?:in)?|[Ll]')){0,8}[\s,':]+"
 _INSURED_SAID = re.compile(rf"{_SAYS_THAT}(?P<between>{_TO_NAME})(?P<name>{PARTY.pattern})")
 _INSURER_SAID = re.compile(
     r"(?i:insured (?:with|by)|\b(?:insurance|cover|policy|policies)(?: \w+){0,2} (?:with|from|issued by)|"

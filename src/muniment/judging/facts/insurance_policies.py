@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from muniment.judging.facts import dates
 from muniment.judging.facts.keys import fact
@@ -16,7 +16,8 @@ _POLICY = (
     r"(?:polic(?:y|ies|e|en)|polis|polizz[ae]|p[óo]lizas?|ap[óo]lices?|contrat d['’]assurance|versicherungsvertrag|"
     r"versicherungsschein|police d['’]assurance|polis(?:nummer|nr)|polizzen?-?(?:nummer|nr)|polic(?:y|e|"
     r"en)-?(?:nummer|nr)|"
-    r"(?:versicherungs(?:schein|vertrags)?|vertrags|vertragsversicherungs)-?(?:nummer|nr)|証券番号|保険証券番号)"
+    r"(?:versicherungs(?:schein|vertrags)?|vertrags|vertragsversicherungs)-?(?:nummer|nr)|証券番号|保険証券番号|"
+    r"unique market ref(?:erence)?|umr)"
 )
 _NO = r"(?:no|nr|n[úu]m|n[úu]mero|numéro|nummer|number|n|ref(?:erence)?|reference number)"
 _PIECE = r"(?=[A-Z0-9/.\-]*\d)[A-Z0-9](?:[A-Z0-9\-/.]*[A-Z0-9])?"
@@ -43,40 +44,8 @@ _NO_NUMBER = re.compile(
     r"[A-Z]{2,3}\s\d{1,2}"
 )
 """A year, a clause, something that a date was glued to, a sum."""
-_NO_PREFIX = frozenset(
-    [
-        "NO",
-        "NR",
-        "LLC",
-        "INC",
-        "CO",
-        "LTD",
-        "PLC",
-        "SE",
-        "NV",
-        "AG",
-        "SA",
-        "BV",
-        "THE",
-        "OF",
-        "AND",
-        "TO",
-        "FROM",
-        "PER",
-        "EUR",
-        "USD",
-        "GBP",
-        "CHF",
-        "AUD",
-        "CAD",
-        "IN",
-        "ON",
-        "FOR",
-        "ITEM",
-        "PAGE",
-        "UIN",
-    ]
-)
+_NO_PREFIX_WORDS = "NO NR THE OF AND TO FROM PER EUR USD GBP CHF AUD CAD IN ON FOR ITEM PAGE UIN"
+_NO_PREFIX = frozenset(_NO_PREFIX_WORDS.split())
 MAX_MENTIONS = 60
 LEAST_DIGITS = 3
 
@@ -90,11 +59,29 @@ def policy_numbers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                 span = _span(leaf, match)
                 if span and not any(start < span[1] and span[0] < end for start, end in spans):
                     spans.append(span)
+        spans += [] if spans else _below_heads(leaf)
         spans.sort()
         kept = tuple(dict.fromkeys(leaf.flat[start:end] for start, end in spans))
         if kept:
             yield fact("policy_numbers", kept, leaf.mark(spans[0][0], spans[-1][1]), confidence=0.76, quote_limit=2500)
             return
+
+
+def _below_heads(leaf: Leaf) -> list[tuple[int, int]]:
+    """A number that opens the line below a head of columns whose first one is the policy's."""
+    found = []
+    for line, below in pairwise(leaf.lines):
+        number = _OPENS.match(below.text) if _HEAD.match(line.text) and not re.search(r"\d", line.text) else None
+        day = next(iter(dates.find(number["n"], day_first=True)), None) if number else None
+        text = (number["n"][: day.start] if day else number["n"]).rstrip() if number else ""
+        if text and may_be_number(text, below.text[len(text) :]):
+            at = leaf.flat.find(text)
+            found.append((at, at + len(text)))
+    return [span for span in found if span[0] >= 0]
+
+
+_HEAD = re.compile(rf"(?i)(?:{_POLICY})(?:[ -]?{_NO}\b\.?[°º]?)? \S")
+_OPENS = re.compile(_IDENTIFIER)
 
 
 def _span(leaf: Leaf, match: re.Match[str]) -> tuple[int, int] | None:

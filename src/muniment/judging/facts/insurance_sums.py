@@ -73,7 +73,7 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
     named: set[str] = set()
     denied: set[str] = set()
     by_page = [(leaf, cover_words.covers_in(leaf.flat)) for leaf in leaves if numbers.stated_scale(leaf.flat) == 1]
-    is_general = any(one.key == GENERAL for _, covers in by_page for one in covers)
+    is_general = any(one.key not in (OTHER, GENERIC, TOTAL) for _, covers in by_page for one in covers)
     for leaf, covers in by_page:
         named |= {one.key for one in covers}
         denied |= {one.key for one in covers if _DENIED.search(leaf.flat, one.end, one.end + 40)}
@@ -92,6 +92,8 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
     if not any(key.startswith("limit") for key in told):
         for made in _sole(leaves, named - denied, currencies):
             told.setdefault(made.key, {}).setdefault(float(str(made.value)), made)
+    if GENERAL not in told:  # what limits the year for other covers
+        told.pop(AGGREGATE, None)
     clear = [one for found in told.values() if len(found) == 1 for one in found.values()]
     return clear, {key for key, found in told.items() if len(found) > 1}
 

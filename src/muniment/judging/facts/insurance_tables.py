@@ -170,30 +170,44 @@ def _is_head(kinds: Sequence[str | None]) -> bool:
 
 
 def _of_tabs(leaf: Leaf) -> list[_Row]:
+    """The rows of a table whose cells tabs, bars or runs of spaces part, below its head."""
     rows: list[_Row] = []
     kinds: list[str | None] = []
     at = 0
     for line in leaf.plain.split("\n"):
-        cells, begin = line.split("\t"), at
-        at += len(line) + 1
+        cells, at = _parted(line, at), at + len(line) + 1
         if len(cells) < 2:
             if rows:
                 break
             continue
-        found = [_kind(cell) for cell in cells]
+        found = [_kind(cell.text) for cell in cells]
         if not kinds:
             kinds = found if _is_head(found) else []
             continue
         row: _Row = {}
         for kind, cell in zip(kinds, cells, strict=False):
-            start = begin + len(cell) - len(cell.lstrip())
-            if kind and cell.strip():
-                row.setdefault(kind, _Cell(" ".join(cell.split()), start, begin + len(cell.rstrip())))
-            begin += len(cell) + 1
-        if len(row) < 2 or len(rows) >= MAX_ROWS:
+            if kind and cell.text:
+                row.setdefault(kind, cell)
+        if len(row) < 2 or len(rows) >= MAX_ROWS or (len(cells) != len(kinds) and not re.search(r"[\t|]", line)):
             break
         rows.append(row)
     return rows
+
+
+def _parted(line: str, at: int) -> list[_Cell]:
+    """The cells of a line; `at` is where it begins on its page."""
+    if "\t" in line or "|" in line:
+        pieces = line.strip("| ").split("\t" if "\t" in line else "|")
+    else:
+        pieces = re.split(r"(?<=\S)  +(?=\S)", line)
+    found, begin = [], 0
+    for piece in pieces[: MAX_COLUMNS * 2]:
+        begin = line.index(piece, begin) if piece else begin
+        text = piece.strip()
+        start = begin + len(piece) - len(piece.lstrip())
+        found.append(_Cell(" ".join(text.split()), at + start, at + start + len(text)))
+        begin += len(piece)
+    return found
 
 
 def _of_places(leaf: Leaf) -> list[_Row]:
