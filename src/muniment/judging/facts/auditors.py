@@ -53,7 +53,8 @@ _AUDITS = re.compile(
 )
 _CALLING = re.compile(
     r"(?i)(?:(?:registered|independent|service|certified|public|chartered|statutory|state|authori[sz]ed|the|of|and|"
-    r"audit(?:ors?)?(?:'s?)?|accountants?|accounting|firm|llp|cpas?|assurance|partner|report|opinion|responsibilit\w+)\s?)+"
+    r"audit(?:ors?)?(?:'s?)?|accountants?|accounting|firm|llp|cpas?|assurance|partner|report|opinion|"
+    r"responsibilit\w+)\s?)+"
 )
 """What an auditor is, or a heading, rather than who."""
 _TAIL = re.compile(r"(?:[\s,|-]+[A-Z][\w.]*){0,4}[\s,|-]+(?:[A-Z][a-z]+ \d{1,2}, \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\.?")
@@ -64,7 +65,9 @@ OPINION = re.compile(
     r"unserer auffassung|wir der auffassung|"
     r"conclusie met beperking|não expressamos opinião|nuestra opinión|notre opinion|意見によれば|限定付意見|"
     r"監査法人の意見|"
-    r"全ての重要な点"
+    r"全ての重要な点|"
+    r"nicht auf sachverhalte gesto|come to our attention|n['’]avons pas relevé|pervenut[aei] alla nostra attenzione|"
+    r"llamado nuestra atención|chegou ao nosso conhecimento"
 )
 _RUNS_ON = re.compile(r"(?i)(?:&|,|\b(?:and|of|the|with|by|to))$")
 
@@ -83,6 +86,8 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     yield from _signed_off(view, front, key)
     yield from _in_han(front, key)
     yield from _letterhead(front[:1], key)
+    if key == "auditor":
+        yield from _with_calling(front, key)
     for hit in view.near(("by ", "auditor"), _LABEL, after=120, leaves=front[:4]):
         firm = _SIGNATURE.match(hit["name"]) or _FIRM.match(hit["name"])
         name = tidy(firm[0]) if firm else None
@@ -113,11 +118,12 @@ def reported(view: View, leaves: Sequence[Leaf], *, key: str) -> Iterator[Fact]:
 
 
 def _on_behalf(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
-    """The firm a partner signs for, when the signature says that it audits; a board is signed for in the same words."""
+    """The firm a partner signs for, when the signature says that it audits; a board is signed for in the same
+    words."""
     for hit in view.near(("for and on behalf of", "namens ", "für die ", "pour le compte"), _ON_BEHALF, leaves=leaves):
         named = ORGANISATION.match(hit["name"])
         is_whole = named and _LEGAL_END.search(named[0])
-        whole = named if is_whole else _SIGNATURE.match(hit["name"]) or named
+        whole = named if is_whole else _SIGNATURE.match(hit["name"]) or named or _AHEAD_OF_CALLING.match(hit["name"])
         name = tidy(whole[0]) if whole else None
         begin = hit.match.start("name") + (whole.end() if whole else 0)
         behind = hit.leaf.flat[begin : begin + 60]
@@ -207,7 +213,8 @@ def _in_han(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
 
 
 def _signed_off(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
-    """The firm of "Example LLP, Leeds, 6 November 2026" at the end of the page of the opinion, or the one behind it."""
+    """The firm of "Example LLP, Leeds, 6 November 2026" at the end of the page of the opinion, or the one "
+    "behind it."""
     opinion = next((index for index, leaf in enumerate(leaves) if OPINION.search(leaf.low)), None)
     near = leaves[opinion : opinion + 2] if opinion is not None else ()
     for mark, _, signed in datelines.signed_off(near, view.day_first):
@@ -222,6 +229,9 @@ def _letterhead(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
     """The firm that opens one of the first lines ahead of its address."""
     for leaf in leaves:
         for line in leaf.lines[:3]:
+            whole = ORGANISATION.fullmatch(line.text)
+            if key == "auditor" and whole and _AUDITS.search(whole[0]) and not _HEADING.search(whole[0]):
+                yield fact(key, line.text, leaf.mark_line(line), confidence=0.8, quote_limit=1)
             firm = _SIGNATURE.match(line.text)
             name = tidy(firm[0]) if firm and re.match(r", \d", line.text[firm.end() :]) else None
             if name and firm:
@@ -234,6 +244,72 @@ def _asked_for() -> re.Pattern[str]:
     """A label ahead of the firm's name, which is no part of it."""
     labels = "|".join(vocabulary.labels("soc_report", "service_auditor", vocabulary.EVERY))
     return re.compile(rf"^(?!(?i:cabinet|accountants|auditor[es]s|auditeurs)\s)(?i:{labels})\s(?=\S+ \S)")
+
+
+_CALLED = (
+    r"sociétés? (?:de|d['’]expertise comptable et de) commissa(?:riat|ires?) aux comptes|commissaires? aux comptes|"
+    r"(?:cabinet d['’]|société d['’])?expertise comptable|cpa auditeurs?|société de comptables professionnels agréés|"
+    r"wirtschaftsprüfungsgesellschaft|steuerberatungsgesellschaft|wirtschaftsprüfer|revisionsgesellschaft|"
+    r"revisionsstelle|"
+    r"revisionsexperten?|zugelassenes revisionsunternehmen|"
+    r"società di revisione(?: legale)?|revisori legali|revisione legale|"
+    r"auditores(?: independientes| de cuentas)?|contadores públicos(?: autorizados| certificados)?|"
+    r"sociedad de auditoría|"
+    r"auditores independentes|sociedade de revisores oficiais de contas|revisores oficiais de contas|sroc|"
+    r"bedrijfsrevisoren|registeraccountants?|accountants en adviseurs|commissaris|"
+    r"(?:registered|independent|statutory|chartered|certified|public|senior)[ a-z]{0,40}(?:auditors?|"
+    r"accountants?(?: and (?:registered |"
+    r"statutory )?auditors?)?|accounting firm|audit firm)|"
+    r"n\.?[º°] ?(?:de )?roac|inscrit[ao] en el roac|roac|crc|cmvm|ocroc"
+)
+_BESIDE_CALLING = re.compile(rf"(?P<name>.{{4,70}}?)(?:,| -) (?i:(?:{_CALLED})\b).*")
+_BELOW_CALLING = re.compile(rf"(?i)[^\w]*(?:{_CALLED})\b.{{0,60}}")
+_AHEAD_OF_CALLING = re.compile(rf"(?P<name>{NAME}?)(?=, (?i:{_CALLED}))")
+_FIRM_WORDS = re.compile(
+    r"(?i)\b(?:audit\w*|cabinet|treuhand\w*|revis\w+|auditor\w*|bedrijfsrevisoren|accountants?|cpa|llp|"
+    r"wirtschaftsprüf\w*|"
+    r"fiduciaire|fidu\w+|contadores|gesellschaft|s\.?l\.?p|s\.?c|srl|s\.r\.l|gmbh|ag|sas?|bv|b\.v|n\.v|inc|ltd|"
+    r"limited|lda|sroc)\b|"
+    r"& (?:cie|co|associ\w+|partners?|c[°o])\b|\b(?:et|y|e|und|en) (?:associ\w+|asociados|compañía|associados|"
+    r"partner\w*)\b"
+)
+"""What a line beside a calling must have of a firm, so that it is no partner's name."""
+
+
+def _with_calling(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """The firm that stands with what it is: "Example & Cie" over "Société de commissariat aux comptes", or before it
+    behind a comma; a person's name or a heading is none."""
+    for leaf in leaves:
+        lines = leaf.lines
+        for line, below in zip(lines, (*lines[1:], None), strict=True):
+            beside = _BESIDE_CALLING.fullmatch(line.text)
+            is_over = below is not None and len(below.text) <= 90 and _BELOW_CALLING.fullmatch(below.text)
+            text = beside["name"] if beside else line.text if is_over else ""
+            name = tidy(text) if 4 <= len(text) <= 70 else None
+            if not name or not name[0].isupper() or not _FIRM_WORDS.search(name) or _CALLING.fullmatch(name):
+                continue
+            whole = ORGANISATION.match(name)
+            name = whole[0] if whole else name
+            if (
+                re.search(r"\d", name)
+                or _HEADING.search(name)
+                or dates.find(name)
+                or name[-1] in ":;"
+                or len(name.split()) > MAX_FIRM_WORDS
+            ):
+                continue
+            mark = Mark(leaf.page, line.start, line.start + len(text))
+            yield fact(key, name, mark, confidence=0.87, quote_limit=1)
+            return
+
+
+_HEADING = re.compile(
+    r"(?i)\b(?:section|independent|report|bericht|rapport|informe|relazione|relatório|verslag|opinion|of the|"
+    r"des |statements?|"
+    r"accounts|jahresabschluss|"
+    r"comptes annuels|cuentas|bilancio|contas|wir |we |nous |certifi\w+|members?|mitglied|membre)\b"
+)
+MAX_FIRM_WORDS = 8
 
 
 def _without_calling(text: str) -> str:
@@ -253,8 +329,17 @@ def _dated_firm(text: str) -> str | None:
 
 
 def _is_date(text: str) -> bool:
-    found = dates.find_days(text) if len(text) <= 45 else []
-    return bool(found) and found[0].end >= len(text) - 1 and found[0].start < 25
+    if len(text) > MAX_DATED_LINE:
+        return False
+    found = dates.find_days(text)
+    if len(text) <= 45 and found:
+        return found[0].end >= len(text) - 1 and found[0].start < 25
+    return bool(found) and found[-1].end >= len(text) - 1 and bool(_PLACE.fullmatch(text[: found[-1].start]))
+
+
+MAX_DATED_LINE = 70
+_PLACE = re.compile(rf"[{CAPITAL}][\w'-]+(?:,? [{CAPITAL}][\w'-]+){{0,3}},? ")
+"""A place and what it lies in, ahead of a day."""
 
 
 def _alone(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:

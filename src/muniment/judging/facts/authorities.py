@@ -70,7 +70,7 @@ _PAPER = re.compile(
 LETTERHEAD_LINES = 5
 SIGN_OFF_LINES = 8
 MAX_NAME_CHARACTERS = 110
-_PARTED = re.compile(r" - | \| | · |\. (?=[A-ZÀ-Þ])|, (?=[A-ZÀ-Þ][^,]{2,40}$)|(?<=\w) {2,}")
+_PARTED = re.compile(r" - | \| | · |(?<!\bSt)\. (?=[A-ZÀ-Þ])|, (?=[A-ZÀ-Þ][^,]{2,40}$)|(?<=\w) {2,}")
 _BY = re.compile(
     r"(?:[Ii]ssued by|[Gg]ranted by|[Dd]élivrée? par|[Aa]ccordée? par|[Ee]xpedid[ao] por|[Oo]torgad[ao] por|"
     r"[Ee]mitid[ao] p(?:or|el[ao])|"
@@ -80,13 +80,14 @@ _BY = re.compile(
 )
 
 
+_ARTICLE = re.compile(r"^(?:The|Die|Der|Das|Le|La|L['’]|El|Il|De|Het|O|A) ?(?=[A-ZÀ-Þ])")
 _AHEAD = (" by ", " par ", " por ", " pel", " da ", " dal", " von ", " durch ", " door ")
 
 
 def named(text: str) -> str | None:
     """The office that a text names and nothing else, without the department behind a dash; None for any other
     text."""
-    name = _PARTED.split(text.strip(" .,:"))[0].strip(" .,:")
+    name = _ARTICLE.sub("", _PARTED.split(text.strip(" .,:"))[0].strip(" .,:"))
     if not 4 <= len(name) <= MAX_NAME_CHARACTERS or _PAPER.search(name) or re.search(r"\d{3}", name):
         return None
     if any(pattern.fullmatch(name) for pattern in (_OPENS, _CAPITALS, _ENDS)):

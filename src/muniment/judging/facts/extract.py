@@ -100,6 +100,7 @@ _NOT_ITS_DATE = {
     "policy": {"never": general.EFFECT_ALONE},
     "pci_attestation": {"never": general.OF_FORM},
     "tax_form": {"never": general.OF_FORM},
+    "incorporation": {"never": general.OF_FOUNDING},
 }
 """Labels that date the policies a family tells of, not its documents."""
 _DATED_BY = {
@@ -209,7 +210,9 @@ def extract(
     candidates = [one for one in candidates if not one_currency.is_guessed(one, view)]
     best = _apart(_best(candidates, reading, today), candidates, reading, today)
     best = _signed_later(_in_full(best, candidates, reading, today), candidates, reading, today)
-    if family != "incorporation" or reading.language == "en":  # elsewhere extracts of registers, made later
+    is_later = family == "incorporation" and registers.is_extract(view)
+    best = [one for one in best if not (is_later and _is_of_founding(one, best))]
+    if family != "incorporation" or (reading.language == "en" and not is_later):  # extracts are made later
         standing = _best(_dated_by(best, family), reading, today)
         best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
     best = _without_date_of_cover(best, family, view)
@@ -295,6 +298,14 @@ def _dated_by(facts: Sequence[Fact], family: str | None) -> list[Fact]:
         )
         for found in stands_for_it[:1]
     ]
+
+
+def _is_of_founding(found: Fact, facts: Sequence[Fact]) -> bool:
+    """Whether a date of an extract is only the company's, told by a label of its founding."""
+    founded = {one.value for one in facts if one.key == "incorporation_date"}
+    return (
+        found.key == "document_date" and found.value in founded and bool(general.OF_FOUNDING.search(found.quote or ""))
+    )
 
 
 def _apart(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
@@ -407,8 +418,18 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
         return True
     if candidate.key in NAMED - {"owner"} and any(is_role(text) for text in texts):
         return True
+    if candidate.key == "auditor" and any(_ADDRESSES.match(text) for text in texts):
+        return True
     page = next((page for page in reading.pages if page.number == candidate.page), None)
     return candidate.key in NAMED and page is not None and any(joins_lines(text, page.text) for text in texts)
+
+
+_ADDRESSES = re.compile(
+    r"(?:A(?: la| los| las)?|À|Aux?|An(?: die| den)?|Aan(?: de| het)?|To(?: the)?|Al|Ai|Agli|Alla|Aos?|Às?) "
+    r"(?=[A-ZÀ-Þ])|"
+    r"(?:A|À) l['’]|All['’]"
+)
+"""Whom a paper is addressed to, below what its author is called."""
 
 
 def _is_yet_to_come(candidate: Fact, today: date | None) -> bool:

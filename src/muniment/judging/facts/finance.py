@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import attestation, auditors, companies, dates, money, numbers, opinions, vocabulary
+from muniment.judging.facts import attestation, auditors, companies, dates, money, opinions, statement_rows, vocabulary
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import Leaf, Line, Occurrence, View
+from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
 _PERIOD = re.compile(
@@ -21,14 +21,14 @@ def _abroad(key: str) -> str:
     return "|".join(sorted(vocabulary.labels("statements", key), key=len, reverse=True))
 
 
-_NUMBERED = r"(?:[A-Z\d]{1,3}[.)][\dA-Z.)-]{0,5}\s?){0,2}"
-"""The number of a position ahead of its name: "A.5)", "1.", "A) 1)"."""
+_NUMBERED = statement_rows.NUMBERED
 _REVENUE = re.compile(
-    rf"(?i)^{_NUMBERED}(?:(?:total|net|group|consolidated|insurance|sales|operating) (?:net |group |operating )?"
+    rf"(?i)^{_NUMBERED}(?:total revenues? and (?:other )?(?:support|gains|income)(?:[^\W\d]|[ ,](?![\d(-]))*|"
+    r"(?:total|net|group|consolidated|insurance|sales|operating) (?:net |group |operating )?"
     r"(?:revenues?|sales|turnover)|"
     r"revenues?(?: from (?:operations|contracts with customers|services|ordinary activities)(?: \((?:net|gross)\))?|"
     r" and other income)?|turnover|sales|"
-    r"total revenues? and (?:other )?(?:support|gains|income)(?:[\w ,]*)?|"
+    r"total revenues? and (?:other )?(?:support|gains|income)(?:[^\W\d]|[ ,](?![\d(-]))*|"
     rf"total incoming resources|{_abroad('revenue')})(?![\w-])(?P<rest>(?! from| per|:).*)$"
 )
 _INCOME_IN_ALL = re.compile(r"(?i)^total income(?![\w-])(?P<rest>(?! from| per|:).*)$")
@@ -41,15 +41,15 @@ _NET = re.compile(
     r"(?:being|representing|and)(?: the)? total comprehensive (?:income|"
     r"loss)(?: for the (?:financial )?(?:year|period))?)?|"
     r"after (?:income )?tax\w*(?: for the (?:financial )?(?:year|period))?)|"
+    rf"\(?deficit\)?\s?/\s?\(?surplus\)?|\(?surplus\)?\s?/\s?\(?deficit\)?|\(?deficit\)? surplus|"
+    rf"surplus \(?deficit\)?|"
+    rf"net profit after tax\w*|profit attributable to (?:owners|shareholders|equity holders)[\w ]*|"
     rf"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets|"
     rf"{_abroad('net_income')})(?![\w-])(?P<rest>(?! before| from|"
     r" per|:).*)$"
 )
-_FIGURES_ALONE = re.compile(r"[\d\s.,'()$€£-]+")
-_BESIDE_FIGURES = re.compile(r"(?i)\bnotes?\s\d*|\b(?:R|USD|EUR|GBP|CHF|INR|SEK|NOK|DKK|Rs)\b|\d+")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-MAX_HEADING = 120
-"""Characters of a line that may name the columns' years."""
+_FIGURES = re.compile(r"\s\(?[-\d$€£]")
+"""Where the figures of a row begin."""
 _INCOME = (
     "income statement",
     "comprehensive income",
@@ -153,14 +153,15 @@ def _figures(view: View) -> Iterator[Fact]:
         for leaf in view.leaves[:200]:
             if not any(word in leaf.low for word in words) or not _shows_income(leaf):
                 continue
-            row = None if _has_segments(leaf) else _row(leaf, pattern, view.decimal)
+            row = None if statement_rows.has_segments(leaf) else statement_rows.row(leaf, pattern, view.decimal)
             if row is None:
                 continue
             line, value = row
-            scale = _scale_of(leaf)
+            scale = statement_rows.scale_of(leaf, view.front(8))
             if scale is None:
                 continue
-            amount = round(value * scale, 2)
+            is_loss = key == "net_income" and money.is_loss(_FIGURES.split(line.text)[0])
+            amount = round((-abs(value) if is_loss else value) * scale, 2)
             whole = int(amount) if amount == int(amount) else amount
             confidence = 0.75 if pattern is _INCOME_IN_ALL else 0.8
             yield fact(key, whole, leaf.mark_line(line), confidence=confidence)
@@ -181,85 +182,6 @@ def _shows_income(leaf: Leaf) -> bool:
             *vocabulary.words("cash_flow"),
         )
     )
-
-
-def _has_segments(leaf: Leaf) -> bool:
-    """Whether a heading names more than two years' columns: then which column is the whole cannot be told."""
-    return any(
-        len(re.findall(r"\b(?:19|20)\d\d\b", line.text)) > 2
-        for line in leaf.lines
-        if not re.search(r"[.,;]$", line.text)
-    )
-
-
-def _row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Line, int | float] | None:
-    """The first row of the leaf that has a label and at least two figures, or one where the statement shows one year;
-    with its figure of the newest year."""
-    labelled = [
-        (line, match["rest"])
-        for line in _whole_rows(leaf)
-        if len(line.text) < 200 and (match := pattern.match(line.text)) and not re.search(r"\d-\d", match["rest"])
-    ]
-    fewest = 1 if labelled and _is_single_column(leaf, decimal) else 2
-    for line, rest in labelled:
-        figures = [one for one in numbers.find(rest, decimal=decimal) if not re.match(r"\s{0,4}%", rest[one.end :])]
-        amounts = _amounts(rest, figures)
-        if len(figures) >= fewest and amounts and not re.search(r"[^\W\d_]", _without(rest, figures)):
-            is_reversed = _is_oldest_first(leaf, line)
-            if is_reversed and len(amounts) != 2:
-                return None
-            return line, amounts[-1 if is_reversed else 0].value
-    return None
-
-
-def _whole_rows(leaf: Leaf) -> Iterator[Line]:
-    """The lines of a leaf; a label without figures that its column broke goes on to those below it."""
-    lines = leaf.lines
-    for index, line in enumerate(lines):
-        last = index
-        while (
-            last < index + 2
-            and last + 1 < len(lines)
-            and not re.search(r"\d", lines[last].text)
-            and (lines[last + 1].text[0].islower() or (last > index and _FIGURES_ALONE.fullmatch(lines[last + 1].text)))
-        ):
-            last += 1
-        yield (
-            line if last == index else Line(" ".join(leaf.plain[line.start : lines[last].end].split("\n")), line.start)
-        )
-
-
-def _is_single_column(leaf: Leaf, decimal: str | None) -> bool:
-    """Whether no row has two amounts: the statement shows one year."""
-    rows = (line.text for line in leaf.lines if len(line.text) < MAX_HEADING and not dates.find(line.text))
-    return not any(len(_amounts(text, numbers.find(text, decimal=decimal))) > 1 for text in rows)
-
-
-def _amounts(text: str, figures: list[numbers.Number]) -> list[numbers.Number]:
-    return [one for one in figures if abs(one.value) > 99 and not _YEAR.fullmatch(text[one.start : one.end])]
-
-
-def _is_oldest_first(leaf: Leaf, row: Line) -> bool:
-    """Whether the nearest heading above a row that names two years puts the older one first; the newer one is meant."""
-    for line in reversed([line for line in leaf.lines if line.start < row.start]):
-        years = [int(year) for year in _YEAR.findall(line.text)] if len(line.text) < MAX_HEADING else []
-        if len(years) == 2 and not re.search(r"(?i)[.,;]$|\b(?:to|through|from|until|bis)\b", line.text):
-            return years[0] < years[1]
-    return False
-
-
-def _without(text: str, figures: list[numbers.Number]) -> str:
-    for one in reversed(figures):
-        text = text[: one.start] + " " + text[one.end :]
-    return _BESIDE_FIGURES.sub(" ", text)
-
-
-def _scale_of(leaf: Leaf) -> int | None:
-    """1, a thousand or a million as the page says; None when a page of small figures says nothing, or two things."""
-    scale = numbers.stated_scale(leaf.flat)
-    if scale == 1:
-        return 1 if re.search(r"\d{1,3}(?:[,. ']\d{3}){2}", leaf.flat) else None
-    return scale
 
 
 def _currency(leaf: Leaf, view: View) -> Iterator[Fact]:

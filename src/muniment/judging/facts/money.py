@@ -21,12 +21,14 @@ CURRENCY_NAMES = {
 }  # fmt: skip
 _SIGN = "(?:" + "|".join(re.escape(name) for name in sorted(CURRENCY_NAMES, key=len, reverse=True)) + ")"
 _AHEAD = re.compile(
-    rf"(?i)(?<![\w.$€£])(?:(?P<scale>[tk]|mio\.?|mrd\.?)\s?)?(?P<sign>{_SIGN})\s?(?P<scale2>k|mm?|mn|bn|mio\.?|mrd\.?)?"
+    rf"(?i)(?<![\w.$€£])(?:(?P<scale>[tk]|mio\.?|mrd\.?)\s?)?(?P<sign>{_SIGN})\s?(?P<scale2>k|mm?|mn|bn|mio\.?|"
+    rf"mrd\.?)?"
     r"[\s:]{0,2}(?:\(\s?)?-?\s?$"
 )
 """What may stand ahead of an amount's figures: the currency, with a scale before or behind it ("TEUR", "€m")."""
 _BEHIND = re.compile(
-    rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?=\s?\d[\d.,']*\s?(?:{_SIGN}|%)|(?!\s?\d))"
+    rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|"
+    rf"di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?=\s?\d[\d.,']*\s?(?:{_SIGN}|%)|(?!\s?\d))"
 )
 _RANGE = re.compile(
     rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d[\d.,]*+(?!\s?(?:%|per ?cent))"
@@ -103,6 +105,23 @@ class Amount:
     currency: str
     start: int
     end: int
+
+
+_LOSS = re.compile(
+    r"(?i)\b(?:loss(?:es)?|deficits?|déficit|\w*verlust\w*|\w*fehlbetrag\w*|pertes?|insuffisance|pérdidas?|"
+    r"perdit[ae]|disavanzo|"
+    r"\w*verlies|prejuízos?)\b"
+)
+_GAIN = re.compile(
+    r"(?i)\b(?:profits?|income|earnings|surplus|\w*gewinn|\w*überschuss|\w*ergebnis|bénéfices?|résultat|excédent|"
+    r"utilidad|"
+    r"ganancia|beneficio|resultado|excedente|utile|risultato|avanzo|\w*winst|\w*resultaat|saldo|lucro|superávit)\b"
+)
+
+
+def is_loss(label: str) -> bool:
+    """Whether a label or sentence names a loss and no gain beside it, so that its figure is one without a sign."""
+    return bool(_LOSS.search(label)) and not _GAIN.search(label)
 
 
 def find_money(text: str, *, decimal: str | None = None) -> list[Amount]:

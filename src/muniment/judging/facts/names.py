@@ -17,7 +17,8 @@ _NOTHING = re.compile(
     r"provided|disclosed|determined)|unknown|nil|null|tb[acdn]|to be (?:advised|announced|agreed|assigned|defined|"
     r"determined|confirmed|completed|provided|notified)|pending|open|various|ditto|same(?: as above)?|"
     r"(?:see|as|refer to|please see|as per|per|siehe|voir|véase|vedi|zie) (?:\w+ )?"
-    r"(?:above|below|attached|overleaf|annex\w*|appendix\w*|schedule\w*|attachment\w*|reverse|page|section|oben|unten|"
+    r"(?:above|below|attached|overleaf|annex\w*|appendix\w*|schedule\w*|attachment\w*|reverse|page|section|oben|"
+    r"unten|"
     r"anlage|anhang|annexe|ci-dessous|ci-dessus|abajo|anexo|sotto|allegato|onder|bijlage)(?: \w{1,3})?|"
     r"entfällt|k\.\s?a\.?|keine(?: angaben?)?|nicht (?:zutreffend|anwendbar|bekannt)|noch offen|s\.\s?[ou]\.?|"
     r"sans objet|néant|non applicable|à (?:définir|déterminer|compléter)|aucune?|"
@@ -65,7 +66,9 @@ _SUFFIX = (
     r"Cooperative|s\.r\.o|Sp\. z o\.o|"
     r"DAC|CLG|CIC|P\.B\.C|PBC|LLLP|Sdn\.? Bhd|Berhad|N\.A|Society|District|e\. ?V|e\. ?K|e\. ?G|C\.V|S\. ?A|S\. ?L|"
     r"S\. ?p\. ?A|S\. ?r\. ?l|JV|Joint Venture|CIC|Authority|"
-    r"University|Institute|Association|Trust|Bank|e\.V)"
+    r"University|Institute|Association|Trust|Bank|e\.V|inc(?=\.|$)|ltée|Ltée|LTÉE|s\.e\.n\.c\.r\.l|"
+    r"S\.E\.N\.C\.R\.L|S\.C|"
+    r"S\.A\.S|S\. de R\.L(?:\. de C\.V)?|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\.N\.C|S\.S)"
 )
 ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
@@ -80,7 +83,8 @@ ORGANISATION = re.compile(
 )
 """An organisation named with what it legally is."""
 _KIND_AHEAD = (
-    "SARL|SAS|SASU|EURL|SCI|SNC|SCOP|SELARL|SELAS|SCP|GIE|Société|Mutuelle|Fondation|Association|Commune|Ville|Mairie|"
+    "SARL|SAS|SASU|EURL|SCI|SNC|SCOP|SELARL|SELAS|SCP|GIE|Société|Mutuelle|Fondation|Association|Commune|Ville|"
+    "Mairie|"
     "Département|Université|Groupement|Groupe|Coopérative|Office (?:de|du|des|national)|Syndicat|Agence|Institut|"
     "École|Établissement|Chambre|"
     "Fédération|Régie|Métropole|Région|Conseil (?:départemental|régional|général)|Banque|"
@@ -95,7 +99,8 @@ _KIND_AHEAD = (
     "Banca|Agenzia|Camera di|Ospedale|Ministero|Gruppo|"
     "Comune|Provincia|Regione|Fondazione|Associazione|Università|Azienda|Consorzio|Istituto|Studio|"
     "Administração|Agência|Secretaria|Junta de Freguesia|Ministério|Escola|Santa Casa|"
-    "Município|Câmara Municipal|Prefeitura|Fundação|Associação|Universidade|Centro Hospitalar|Hospital|Instituto|Caixa"
+    "Município|Câmara Municipal|Prefeitura|Fundação|Associação|Universidade|Centro Hospitalar|Hospital|Instituto|"
+    "Caixa"
 )
 BODY = re.compile(
     rf"(?:{_KIND_AHEAD}|{_KIND_AHEAD.upper()})"
@@ -105,7 +110,8 @@ BODY = re.compile(
 PARTY = re.compile(rf"(?:{ORGANISATION.pattern})|(?:{BODY.pattern})")
 """Either of them."""
 _WHOLE_FORM = re.compile(
-    r"(?<=\b(?:LLC|LLP|PLC|plc|SAS|mbH))\.$|(?<=\b(?:GmbH|PLLC|KGaA|SARL|Bank))\.$|(?<=\bLimited)\.$|(?<=\bCompany)\.$|"
+    r"(?<=\b(?:LLC|LLP|PLC|plc|SAS|mbH))\.$|(?<=\b(?:GmbH|PLLC|KGaA|SARL|Bank))\.$|(?<=\bLimited)\.$|"
+    r"(?<=\bCompany)\.$|"
     r"(?<=\bGroup)\.$|(?<=\bCorporation)\.$|(?<=\bIncorporated)\.$"
 )
 """The stop of a sentence behind a legal form that is no abbreviation with a stop."""
@@ -147,7 +153,8 @@ _ROLE = re.compile(
     r"president|manager|"
     r"officer|president|secretary|partner|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|"
     r"gerente|"
-    r"direttore|directeur|bestuurder|diretora?|presidente|presidenta|présidente?|vorsitzende[rn]?|voorzitter|gérante?|"
+    r"direttore|directeur|bestuurder|diretora?|presidente|presidenta|présidente?|vorsitzende[rn]?|voorzitter|"
+    r"gérante?|"
     r"amministratore|administrador[a]?|sócia?-gerente|vorstand|prokurist(?:in)?|sindaco|procuradora?)\b"
     r"(?: (?:of|for|and|&|d[aeio]|del|della|du|des|der|van)\b|,|$| (?:executive|information|security|"
     r"technology|"
@@ -172,7 +179,8 @@ def is_role(text: str) -> bool:
 
 _KIND = re.compile(
     r"(?i)(?:(?:penetration|pen|pentest\w*|security|test(?:s|ing)?|assessments?|audits?|reports?|letter|attestation|"
-    r"summary|executive|web|mobile|applications?|external|internal|network|infrastructure|vulnerability|scan|reviews?|"
+    r"summary|executive|web|mobile|applications?|external|internal|network|infrastructure|vulnerability|scan|"
+    r"reviews?|"
     r"results?|findings?|final|draft|of|and|the|an?)(?:[\s/-]+|$))+"
 )
 

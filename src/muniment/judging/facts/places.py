@@ -24,7 +24,8 @@ _DAY_FIRST = re.compile(
 """The same of Britain, the European continent, Australia and India, which put the day first."""
 
 _STATES = (
-    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|Illinois|Indiana|"
+    "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
+    "Illinois|Indiana|"
     "Iowa|Kansas|Kentucky|Louisiana|Maine|Maryland|Massachusetts|Michigan|Minnesota|Mississippi|Missouri|Montana|"
     "Nebraska|Nevada|New Hampshire|New Jersey|New Mexico|New York|North Carolina|North Dakota|Ohio|Oklahoma|Oregon|"
     "Pennsylvania|Rhode Island|South Carolina|South Dakota|Tennessee|Texas|Utah|Vermont|Virginia|Washington|"
@@ -35,9 +36,22 @@ NAMED = (
     r"British Columbia|Australia|New Zealand|Cayman Islands|British Virgin Islands|Jersey|Guernsey|England|"
     r"Wales|Germany|France|Spain|Italy|Portugal|Brazil|"
     r"Austria|Switzerland|Belgium|Luxembourg|Denmark|Sweden|Norway|Finland|Poland|Estonia|Israel|Japan|South Africa|"
-    r"the Netherlands|Netherlands|New South Wales|Victoria|Queensland|Quebec|Alberta|Malta|Cyprus|Bermuda|Delhi|Mumbai"
+    r"the Netherlands|Netherlands|New South Wales|Victoria|Queensland|Quebec|Alberta|Malta|Cyprus|Bermuda|Delhi|"
+    r"Mumbai"
 )
 """Places that have a law and a register of companies of their own."""
+
+
+_DECIMAL_POINT = re.compile(
+    r"\b(?:M[ée]xico|mexican[oa]s?|S\.A\. de C\.V|S\. de R\.L\. de C\.V|RFC|Guatemala|Honduras|El Salvador|"
+    r"Nicaragua|Panamá|"
+    r"República Dominicana|Puerto Rico|Perú)(?!\w)"
+)
+
+
+def writes_decimal_points(text: str) -> bool:
+    """Whether a Spanish text is of a country that writes 1,234.56, as Mexico and Central America do."""
+    return bool(_DECIMAL_POINT.search(text))
 
 
 def puts_day_first(texts: Iterable[str], language: str | None) -> bool | None:

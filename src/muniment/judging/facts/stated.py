@@ -25,6 +25,7 @@ from muniment.judging.facts import (
     sayings,
     vocabulary,
 )
+from muniment.judging.facts.auditors import is_firm
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.front_dates import front_dates
 from muniment.judging.facts.insurance_parties import insures
@@ -260,6 +261,8 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
     elif kind in ("name", "names"):
         whole = PARTY.match(value)
         name = name_of(whole[0] if whole else value, needs_form=not whole)
+        if key == "auditor" and name and not whole and is_firm(name.split(", ")[0]):
+            name = name.split(", ")[0]
         is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
         if not is_apart and _opens_name(field, key):
             return
@@ -489,8 +492,40 @@ def _say_money(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     amounts = money.find_money(said.leaf.flat[said.begin : said.begin + 60], decimal=view.decimal)
     if amounts and amounts[0].start <= MAX_AHEAD_OF_AMOUNT:
         mark = said.leaf.mark(said.start, said.begin + amounts[0].end)
-        yield fact(said.saying.key, amounts[0].value, mark, confidence=confidence, quote_limit=1)
+        if said.saying.key in _OF_YEAR and (_OF_PLAN.search(_around(said)) or _is_of_earlier_year(said)):
+            return
+        confidence -= _WEAKER_SAID * (said.saying.key in _OF_YEAR)
+        is_loss = said.saying.key == "net_income" and money.is_loss(said.text)
+        value = -amounts[0].value if is_loss else amounts[0].value
+        yield fact(said.saying.key, value, mark, confidence=confidence, quote_limit=1)
         yield fact("currency", amounts[0].currency, mark, confidence=confidence, quote_limit=1)
+
+
+_OF_YEAR = frozenset({"revenue", "net_income"})
+_WEAKER_SAID = 0.1
+"""A statement's rows say these before sentences do."""
+_OF_PLAN = re.compile(
+    r"(?i)\b(?:budget\w*|forecast\w*|expect\w*|target\w*|plan(?:ned|s)?|outlook|guidance|aim\w*|would|could|will|"
+    r"previous|prior|last year|"
+    r"quarter|segment|division|region|subsidiar\w+|pro forma|erwart\w+|prognos\w+|geplant\w*|plan\w*|vorjahr\w*|"
+    r"quartal|"
+    r"prév\w+|objectif|trimestre|exercice précédent|filiale|previst\w+|presupuest\w+|objetivo|año anterior|"
+    r"trimestre|filial|"
+    r"preventiv\w+|obiettivo|esercizio precedente|controllata|begroting|begroot\w*|verwacht\w*|vorig jaar|"
+    r"kwartaal|orçament\w+|prevê\w*|"
+    r"meta|ano anterior|exercício anterior)\b"
+)
+"""Of a sentence that tells of a plan, of another year or of a part."""
+_A_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+
+
+def _around(said: Said) -> str:
+    return _SENTENCE_HEAD.split(said.before(90))[-1] + said.text
+
+
+def _is_of_earlier_year(said: Said) -> bool:
+    years = [int(year) for year in _A_YEAR.findall(_around(said))]
+    return bool(years) and max(years) < said.leaf.latest_year - 1
 
 
 def _say_name(view: View, said: Said, confidence: float) -> Iterator[Fact]:

@@ -62,7 +62,7 @@ _TAXED_IN_TEXT = re.compile(
     r"unbeschränkt körperschaftsteuerpflichtig)"
 )
 _REGIME = re.compile(
-    r"(?P<what>(?:Régimen|RÉGIMEN|Regime|Régime) (?!(?i:fecha|fiscal|tributario|"
+    r"(?P<what>(?:Régimen|RÉGIMEN|Regime|Régime) (?!(?i:fecha|fiscal|tributario|capital|"
     r"d['’]))[^\d:]{6,80}?)(?: \d{1,2}[/-].*)?$"
 )
 """A row that names the regime a taxpayer is under, perhaps with the day since when."""

@@ -313,7 +313,12 @@ class View:
     @cached_property
     def decimal(self) -> str | None:
         """The document's decimal mark, "." or ",", as far as its numbers or its language settle it."""
-        return numbers.decimal_mark((leaf.flat[:20_000] for leaf in self.leaves[:40]), self.reading.language)
+        language = self.reading.language
+        if language in (None, "es") and any(
+            places.writes_decimal_points(leaf.flat[:20_000]) for leaf in self.leaves[:5]
+        ):
+            return numbers.decimal_mark(leaf.flat[:20_000] for leaf in self.leaves[:40]) or "."
+        return numbers.decimal_mark((leaf.flat[:20_000] for leaf in self.leaves[:40]), language)
 
     def front(self, count: int = 3) -> tuple[Leaf, ...]:
         """The first leaves that hold text; blocks and small pages are gathered until they make up printed pages."""

@@ -44,7 +44,10 @@ _OPENING_WORDS = {"subservice_method": ("inclusive", "carve"), "result": ("compl
 _AMOUNT_ALONE = re.compile(r"\W*(?:[A-Z]{3}\W*)?[\d.,' ]+")
 """Says how much, not of what."""
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
-_LOSS = re.compile(r"(?i)loss|deficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita|損失|△|▲")
+_LOSS = re.compile(
+    r"(?i)loss|deficit|déficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita|verlies|prejuízo|insuffisance|disavanzo|"
+    r"損失|△|▲"
+)
 
 _ANOTHERS = re.compile(
     r"(?i)\b(?:not|nicht|refused|excluded|abgelehnt|kein\w*|sans)[\s:]{1,2}$|"
@@ -182,7 +185,7 @@ def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
         pattern = TRUE.get(fact.key)
         return bool(pattern and re.search(pattern, quote, re.IGNORECASE))
     if isinstance(fact.value, int | float):
-        return _bears_number(fact, quote, page)
+        return _bears_number(fact, quote, page, reading)
     values = fact.value if isinstance(fact.value, tuple) else (fact.value,)
     return bool(values) and all(_bears_text(fact.key, value, quote) for value in values)
 
@@ -217,10 +220,23 @@ def _whole_day(iso: str) -> str:
     return next(day for number in range(31, 27, -1) if (day := days.shifted(f"{iso}-{number:02d}", 0)))
 
 
-def _bears_number(fact: Fact, quote: str, page: Page) -> bool:
+def _powers(page_text: str, reading: Reading) -> set[int]:
+    """The powers of ten that a page says its figures are scaled by; of one that is silent what the first pages say of
+    all, where they say one thing."""
+    said = figures.said_powers(page_text)
+    if said:
+        return said
+    front = set().union(*(figures.said_powers(one.text[:MAX_PAGE_CHARACTERS]) for one in reading.pages[:_FIRST_PAGES]))
+    return front if len(front) == 1 else {0}
+
+
+_FIRST_PAGES = 8
+
+
+def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     assert isinstance(fact.value, int | float)
     page_text = page.text[:MAX_PAGE_CHARACTERS]
-    by_page = figures.said_powers(page_text) or {0} if fact.key in _SCALED_BY_THE_PAGE else {0}
+    by_page = _powers(page_text, reading) if fact.key in _SCALED_BY_THE_PAGE else {0}
     for stated in figures.figures(quote, page=page_text):
         is_loss = stated.is_negative or bool(_LOSS.search(quote))
         powers = {stated.power} if stated.power else by_page

@@ -142,7 +142,11 @@ def said_powers(page: str) -> set[int]:
     for before, word, after, behind in zip(["", *words], words, [*words[1:], ""], [*words[2:], "", ""], strict=False):
         bare = word.strip("$€£'")
         has_sign = bare != word or before.strip("'") in _CURRENCIES or before in ("in", "en", "em", "of", "miles")
-        has_sign |= (behind if after in ("de", "di", "d'", "d") else after).strip("'").startswith(("euro", "d'euro"))
+        has_sign |= (
+            (behind if after in ("de", "di", "d'", "d") else after)
+            .strip("'")
+            .startswith(("euro", "d'euro", "peso", "reais", "dollar", "dólar", "franc"))
+        )
         of_thousands = word == "000" and (before == "euro" or before in _CURRENCIES)
         if (
             of_thousands
@@ -163,6 +167,8 @@ def _end(text: str, at: int) -> int:
         if text[at].isdecimal() or (text[at] in _MARKS and text[at + 1 : at + 2].isdecimal()):
             at += 1
         elif text[at] in _BLANKS and (is_spaced or at - start <= 3) and _has_group(text, at + 1):
+            if text[at + 4 : at + 5] in tuple(_MARKS) and _has_group(text, at + 5):
+                break  # the number of a note ahead of a figure that marks part
             is_spaced = True
             at += 4
         else:
