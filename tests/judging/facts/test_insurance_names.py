@@ -58,7 +58,23 @@ CASES = [
     ("Limit of Liability: AOA Rs. 9 crore\nPolicy Type: Professional Indemnity",
      {"limit_professional": 90_000_000, "limit_general_liability": None}),
     ("Umbrella liability: $4,000,000", {"limit_umbrella": 4_000_000}),
+    ("Verzekerde: Installateur Kramer & Zn. B.V., Havenstraat 3, Sneek\nOpdrachtgever: Wetterskip Oost",
+     {"insured": "Installateur Kramer & Zn. B.V.", "holder": "Wetterskip Oost"}),
+    ("Harzer Versicherungs-AG, Magdeburg, den 18.12.2025", {"insurers": ("Harzer Versicherungs-AG",)}),
+    ("Professional Liability - Policy BSI-PL-55019 - $3M per claim / $5M aggregate", {"limit_professional": 3_000_000}),
+    ("RC Professionnelle 1 500 000 € par année d'assurance\nRC Exploitation - corporels 8 000 000 € par sinistre\n"
+     "RC Exploitation - matériels 1 200 000 € par sinistre",
+     {"limit_professional": 1_500_000, "limit_general_liability": None, "limit_general_liability_aggregate": None}),
 ]  # fmt: skip
+
+
+def test_liability_of_vehicles_is_no_general_one() -> None:
+    text = "PÓLIZA DE AUTOMÓVILES - FLOTILLA\nResponsabilidad civil por daños a terceros 4.000.000 €\n"
+    found = extract(
+        reading_of(text), document_type="certificate_of_insurance", validity=ValidityRules(), today=TODAY
+    ).facts
+    limits = {fact.key: fact.value for fact in found if fact.key.startswith("limit_")}
+    assert limits == {"limit_automobile": 4_000_000}
 
 
 @pytest.mark.parametrize(("text", "expected"), CASES)

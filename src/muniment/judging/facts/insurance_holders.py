@@ -23,7 +23,8 @@ _LABELS = Labels(
     "rilasciat[oa] a", "richiedente",
     "zertifikatsempfänger(?:in)?", "empfänger(?:in)?(?: der bestätigung)?", "zur vorlage bei", "vorlage bei",
     "ausgestellt für",
-    "(?:opdrachtgever, )?houder(?: van dit certificaat)?", "certificaathouder", "begunstigde", "bestemd voor",
+    "(?:opdrachtgever, )?houder(?: van dit certificaat)?", "certificaathouder",
+    "opdrachtgever", "begunstigde", "bestemd voor",
     "afgegeven aan",
     "ご?提出先", "証明書?宛先", "宛先",
 )  # fmt: skip

@@ -80,4 +80,5 @@ def _name(leaf: Leaf, cover: Cover) -> tuple[str, Mark]:
     behind = _JOINED.match(leaf.plain[mark.end :].split("\n")[0])
     end = mark.end + (behind.end() if behind else 0)
     name = " ".join(leaf.plain[mark.start : end].split()).strip(" -–:,;(")
+    name = re.sub(r"(?i)^(?:polizza|assurance|garantie|p[óo]liza|ap[óo]lice|seguro de) (?=\S)", "", name)
     return name, Mark(leaf.page, mark.start, end)

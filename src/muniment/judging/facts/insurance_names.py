@@ -60,7 +60,9 @@ _THEMSELVES = Labels(
     "(?:記名)?被保険者",
 )  # fmt: skip
 """Labels of who is insured, where another took the policy out."""
-_EMPLOYER = Labels("employer(?: name)?", "insured employer", "policyholder", "account name", "member")
+_EMPLOYER = Labels(
+    "contratante(?: ?/ ?asegurado)?", "employer(?: name)?", "insured employer", "policyholder", "account name", "member"
+)
 _SUBJECT = re.compile(
     rf"(?:(?i:re|subject|our client|betreff|betrifft|objet|concerne|asunto|ref|oggetto|betreft|onderwerp|"
     rf"assunto)\s?:\s?|"
@@ -75,7 +77,8 @@ _OWNED = re.compile(
 _SAID = re.compile(
     rf"(?:\b(?i:in favou?r of|insured firm|insured company|(?:it )?has insured|zu ?gunsten (?:der|des|von)|"
     rf"für den fuhrpark (?:der|des|von)|"
-    rf"pour le compte de(?: notre client[e]?)?|notre cliente?|op verzoek van|ten (?:gunste|name) van|"
+    rf"pour le compte de(?: notre client[e]?)?|notre cliente?|für unseren? (?:mandant(?:en|in)|kund(?:en|in)|"
+    rf"versicherungsnehmer(?:in)?)|op verzoek van|ten (?:gunste|name) van|"
     rf"verzekeren van:?|verzekering van|"
     rf"(?:bescheinigen|bestätigen)(?: wir)?(?: hiermit)? (?:der|dem)|a favor de|em favor de|a favore d[ei]l?l?a?|"
     rf"nuestro cliente|nosso cliente|nostro cliente|dass (?:die|das|"
@@ -232,10 +235,22 @@ def _heads(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                     "insurers", (name,), leaf.mark_line(line), confidence=0.56 - 0.01 * (place > 3), quote_limit=1
                 )
                 return
+        for line in leaf.lines:
+            german = _GERMAN.search(line.text)
+            if german:
+                yield fact("insurers", (german["name"],), leaf.mark_line(line), confidence=0.54, quote_limit=1)
+                return
         said = re.search(rf"(?P<name>{_JA_INSURER})", leaf.flat)
         if said:
             yield fact("insurers", (said["name"],), leaf.mark(*said.span("name")), confidence=0.55, quote_limit=1)
             return
+
+
+_GERMAN = re.compile(
+    r"(?P<name>[A-ZÄÖÜ][\w&-]*(?: [A-ZÄÖÜ][\w&-]*){0,4}?[ -]Versicherungs[- ]?(?:AG|SE|Aktiengesellschaft|"
+    r"Gesellschaft AG))(?!\w)"
+)
+"""An insurer whose legal form is written on to what it does."""
 
 
 def _subjects(leaf: Leaf) -> Iterator[Fact]:

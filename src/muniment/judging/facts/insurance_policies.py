@@ -14,7 +14,7 @@ from muniment.judging.model import Fact
 
 _POLICY = (
     r"(?:polic(?:y|ies|e|en)|polis|polizz[ae]|p[óo]lizas?|ap[óo]lices?|contrat d['’]assurance|versicherungsvertrag|"
-    r"versicherungsschein|police d['’]assurance|polis(?:nummer|nr)|polizzen?-?(?:nummer|nr)|polic(?:y|e|"
+    r"versicherungsschein|police d['’]assurance|vertrag|polis(?:nummer|nr)|polizzen?-?(?:nummer|nr)|polic(?:y|e|"
     r"en)-?(?:nummer|nr)|"
     r"(?:versicherungs(?:schein|vertrags)?|vertrags|vertragsversicherungs)-?(?:nummer|nr)|証券番号|保険証券番号|"
     r"unique market ref(?:erence)?|umr)"

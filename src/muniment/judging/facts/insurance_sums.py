@@ -33,8 +33,15 @@ from muniment.judging.model import Fact
 
 MAX_REACH, MAX_WORDS, MAX_SUMS = 330, 60, 5
 """Characters behind a cover that may tell its sums, characters of words beside one, and sums looked at."""
-MAX_HEAD, MAX_ROWS, MAX_TOTAL, MAX_APART = 170, 24, 20, 90
+MAX_HEAD, MAX_ROWS, MAX_TOTAL, MAX_APART, MAX_AHEAD = 170, 24, 20, 90, 120
 LEAST = 1_000
+MAX_TITLE = 300
+_VEHICLES = re.compile(
+    r"(?i)\b(?:autom[óo]v\w+|automobil\w*|veh[íi]culos?|véhicules?|veicoli|flotilla|flotte\w*|frota|kfz|"
+    r"kraftfahrt\w*|motor|"
+    r"motorrijtuig\w*|wagenpark|autos?)\b|自動車"
+)
+"""In the title of a paper whose liability is that of vehicles."""
 """A limit is not less; 250 is somebody's deductible."""
 _SAID, _PLAIN, _SOLE = 0.86, 0.79, 0.72
 _DENIED = re.compile(
@@ -46,7 +53,7 @@ _DENIED = re.compile(
 )
 _SENTENCE_END = re.compile(r"(?<=[a-zà-ÿ)0-9€])\. (?=[A-ZÀ-Þ])(?!Global|Aggregate|General agg|Par an|Per year)")
 _CHOICE = re.compile(
-    r"(?i)\d[\d.,' ]*(?:[A-Z€£$]{1,3}\s?)?(?:or|oder|ou|to|bis|and|und|et|-)\s*(?:[A-Z]{3}|[€£$])?\s*$"
+    r"(?i)(?<![\w/-])\d[\d.,' ]*(?:[A-Z€£$]{1,3}\s?)?(?:or|oder|ou|to|bis|and|und|et|-)\s*(?:[A-Z]{3}|[€£$])?\s*$"
 )
 """Ahead of the second of two sums that are to be chosen from."""
 _EARLIER = re.compile(
@@ -85,7 +92,8 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
             if _AHEAD_DENIES.search(leaf.flat, max(0, cover.start - 30), cover.start):
                 continue
             if cover.key == GENERIC:
-                cover = Cover(GENERAL, cover.start, cover.end)
+                of_vehicles = _VEHICLES.search(leaves[0].flat[:MAX_TITLE])
+                cover = Cover("limit_automobile" if of_vehicles else GENERAL, cover.start, cover.end)
             end = covers[place + 1].start if place + 1 < len(covers) else len(leaf.flat)
             for made in _of_zone(leaf, cover, end, amounts, heads):
                 told.setdefault(made.key, {}).setdefault(float(str(made.value)), made)
@@ -95,7 +103,8 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
     if GENERAL not in told:  # what limits the year for other covers
         told.pop(AGGREGATE, None)
     clear = [one for found in told.values() if len(found) == 1 for one in found.values()]
-    return clear, {key for key, found in told.items() if len(found) > 1}
+    unclear = {key for key, found in told.items() if len(found) > 1}
+    return clear, unclear | ({AGGREGATE} if GENERAL in unclear and AGGREGATE not in told else set())
 
 
 def _of_zone(
@@ -116,7 +125,8 @@ def _of_zone(
         mark = leaf.mark(cover.start, own[0].end)
         yield fact(AGGREGATE, own[0].value, mark, confidence=_PLAIN, quote_limit=1)
         return
-    of_year = YEAR.search(_SENTENCE_END.split(leaf.flat[max(0, cover.start - 120) : cover.start])[-1])
+    sentence = _SENTENCE_END.split(leaf.flat[max(0, cover.start - MAX_AHEAD) : cover.start])[-1]
+    of_year = YEAR.search(sentence) if not re.search(r"\d", sentence) else None
     roles = next((roles for begin, until, roles in heads if begin <= cover.start < until), None)
     sums = list(_told(leaf.flat, cover.end, zone_end, own, roles))
     if of_year and roles is None:

@@ -27,7 +27,9 @@ _NOTHING = re.compile(
 )
 CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 """Capital letters of the Latin script, for a character class."""
-_ABBREVIATION = rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
+_ABBREVIATION = (
+    rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|Zn|Gebr|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
+)
 _WORD = rf"(?:{_ABBREVIATION}(?!\w)|(?<= )plc(?![\w.])|(?:(?<= )[dl]')?[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
 _LINK = (
     r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|"
