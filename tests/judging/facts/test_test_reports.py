@@ -105,3 +105,34 @@ def test_scan_names_its_tool_and_outcome() -> None:
     text = "ASV Scan Report Attestation of Scan Compliance\nCompliance status PASS\nScanner: Orla Scan 8.4\n"
     values = values_of("vulnerability_scan_report", text)
     assert (values["result"], values["tester"]) == ("PASS", "Orla Scan 8.4")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "day"),
+    [
+        ("We tested again on 22 September 2025 and found all issues closed.", "2025-09-22"),
+        ("Moss Labs, Inc. verified the fixes on 22 September 2025.", "2025-09-22"),
+        ("Die Punkte wurden am 22. September 2025 erneut geprüft.", "2025-09-22"),
+        ("El 22 de septiembre de 2025 verificamos las correcciones de los hallazgos.", "2025-09-22"),
+        ("Os pontos foram reavaliados a 22 de setembro de 2025.", "2025-09-22"),
+        ("We re-tested today the issues first reported on 3 April 2025.", None),
+        ("A retest is planned for 22 September 2025.", None),
+    ],
+)
+def test_the_day_of_a_retest_says_that_there_was_one(sentence: str, day: str | None) -> None:
+    values = values_of("penetration_test_report", f"Penetration test report\nTern Bay\n{sentence}\n")
+    assert (values.get("retest_date"), bool(values.get("retest"))) == (day, day is not None or "today" in sentence)
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Targets 198.51.100.0/27\nStart 4 March 2026", {"target": "198.51.100.0/27"}),
+        ("Tern Bay plc, data from Rapid7 InsightVM on 31/08/2026", {"tester": "Rapid7 InsightVM"}),
+        ("Inicio de escaneo 13 dic 2025 20:00\nFin de escaneo 14 dic 2025 09:35", {"test_end": "2025-12-14"}),
+        ("Plage examinée : 192.0.2.0/24\nRéalisation : Moss SAS", {"target": "192.0.2.0/24", "tester": "Moss SAS"}),
+    ],
+)
+def test_scans_say_what_was_scanned_with_what(head: str, expected: dict[str, str]) -> None:
+    values = values_of("vulnerability_scan_report", f"Vulnerability scan report\n{head}\n")
+    assert {key: values.get(key) for key in expected} == expected

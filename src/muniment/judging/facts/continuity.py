@@ -70,6 +70,17 @@ def outcome_of(value: str) -> str | None:
     return said if _outcome().fullmatch(said) else None
 
 
+def verdict_of(value: str) -> str | None:
+    """`pass` or `fail` of an answer that says plainly that something was passed or not."""
+    said = value.strip(" .").lower()
+    denied = vocabulary.pattern("denied").search(said)
+    bare = vocabulary.pattern("denied").sub("", said).strip(" -")
+    if re.fullmatch(r"fail(?:ed)?|durchgefallen|échec|fallid[oa]|reprovad[oa]|mislukt|不合格", said):
+        return "fail"
+    is_passed = re.fullmatch(rf"(?:pass|compliant|conforme?|konform|合格|{vocabulary.alternatives('succeeded')})", bare)
+    return None if not is_passed else "fail" if denied else "pass"
+
+
 @cache
 def _outcome() -> re.Pattern[str]:
     return re.compile(

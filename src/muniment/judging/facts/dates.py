@@ -34,16 +34,26 @@ _MONTH_NAMES: dict[str, int] = {
         "december dezember décembre decembre diciembre dezembro dicembre grudnia prosince joulukuuta dec dez",
     ), start=1) for name in names.split()},
 }  # fmt: skip
+_SHORT: dict[str, int] = {
+    name: number
+    for number, names in enumerate((
+        "ene gen janv jän", "fev févr fevr", "mrt mär", "abr avr", "mag", "giu", "lug juil", "ago", "set", "out "
+        "ott", "",
+        "dic déc",
+    ), start=1) for name in names.split()
+}  # fmt: skip
+"""Months cut short that are words or parts of them, read between a day and a year alone."""
 MONTH = "(?:" + "|".join(sorted(_MONTH_NAMES, key=len, reverse=True)) + ")"
 """A month's name in the languages read, for use in a case-blind pattern."""
 
+_MONTH_OR_SHORT = "(?:" + "|".join(sorted({**_MONTH_NAMES, **_SHORT}, key=len, reverse=True)) + ")"
 _ORDINAL = r"(?:st|nd|rd|th|er|ère|re|ste|e|a|o|:e|[.ºª°])"
 _DATE = re.compile(
     rf"""(?ix) (?:
       (?<![\w/]) (?<!\w[.-]) (?:
         (?P<m1>{MONTH})\b\.?(?:\s{{0,3}}|-)(?:the\s)?(?P<d1>\d{{1,2}})\s?{_ORDINAL}?(?!\w)\s?,?(?:\s{{0,3}}|-)(?P<y1>\d{{4}})
-      | (?P<d2>\d{{1,2}})\s?{_ORDINAL}?(?:\s{{0,3}}(?:day\s)?(?:of|de|do|di)\b)?(?:\s{{0,3}}|[-/])(?P<m2>{MONTH})\b\.?,?
-        (?:\s(?:of|del?|do))?(?:\s{{0,3}}|[-/])(?P<y2>\d{{4}})
+      | (?P<d2>\d{{1,2}})\s?{_ORDINAL}?(?:\s{{0,3}}(?:day\s)?(?:of|de|do|di)\b)?(?:\s{{0,3}}|[-/])
+        (?P<m2>{_MONTH_OR_SHORT})\b\.?,?(?:\s(?:of|del?|do))?(?:\s{{0,3}}|[-/])(?P<y2>\d{{4}})
       | (?P<y3>\d{{4}})(?P<s3>[-/.])(?P<m3>\d{{1,2}})(?P=s3)(?P<d3>\d{{1,2}})
         (?:T\d\d:\d\d(?::\d\d(?:[.,]\d{{1,9}})?)?(?:Z|[+-]\d\d:?\d\d)?)?
       | (?P<a>\d{{1,2}})(?P<s4>[-/.])(?P<b>\d{{1,2}})(?P=s4)(?P<y4>\d{{4}}|\d{{2}}(?![.\d]))
@@ -306,8 +316,12 @@ def _numeric(match: re.Match[str], day_first: bool | None) -> date | None:
     return _day(match["y4"], second, first) if day_first else _day(match["y4"], first, second)
 
 
+def _month(name: str) -> int:
+    return _MONTH_NAMES.get(name) or _SHORT[name]
+
+
 def _day(year: str | int, month: str | int, day: str | int) -> date | None:
-    number = month if isinstance(month, int) else int(month) if month.isdigit() else _MONTH_NAMES[month.lower()]
+    number = month if isinstance(month, int) else int(month) if month.isdigit() else _month(month.lower())
     full = int(year) if int(year) > 99 else int(year) + (2000 if int(year) < PIVOT_YEAR else 1900)
     if not FIRST_YEAR <= full <= LAST_YEAR:
         return None

@@ -34,6 +34,7 @@ from muniment.judging.facts import (
     scans,
     subprocessors,
     tax_forms,
+    untyped,
     vocabulary,
     years,
 )
@@ -189,7 +190,7 @@ def extract(
     concluded from it about when the document ends.
     """
     view = view or View(reading)
-    looked_for = document_type or likely
+    looked_for = document_type or untyped.titled(view) or likely
     known = types_by_slug().get(looked_for or "")
     family = known.facts if known is not None else None
     family = (titled_family(view) if document_type is None else None) or family

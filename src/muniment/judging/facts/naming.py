@@ -28,6 +28,8 @@ WORDS = re.compile(NAME)
 _LEADS_TO_NAME = re.compile(r"(?i)\b(?:der|die|den|dem|the|la|le|el|il|de|da|do|van|und|and|et|y|e|en|firma)\s$")
 """Ahead of a name within a line, which goes on below."""
 HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_FIGURES_AHEAD = re.compile(r"^(?:\d[\d./:-]*(?: - |,? )){1,4}(?<=, )(?=[^\W\d])")
+"""A number or days that a comma parts from the name behind them."""
 MAX_NAME_WORDS = 8
 
 
@@ -35,6 +37,7 @@ def name_of(text: str, *, needs_form: bool = False) -> str | None:
     """A name without what follows it; `needs_form`: it must be capitalised words and nothing else."""
     if HAN.match(text):
         return text.split("(")[0].split("（")[0].strip() or None
+    text = _FIGURES_AHEAD.sub("", text)
     head = re.split(r",? [(–-]|, (?=[a-z])|\n", text)[0] if needs_form else text
     head = head if " " in head else text  # an acronym ahead of what it stands for
     name = tidy(_ARTICLE.sub("", head))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from muniment.judging.facts import continuity, dates
+from muniment.judging.facts import continuity, dates, vocabulary
 from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.findings import findings
@@ -15,7 +15,7 @@ from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.records import is_whole, tables, wordings
 from muniment.judging.facts.severities import key_of
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 ASV_SCAN = "ASV scan"
@@ -34,7 +34,23 @@ _TARGET = Labels(
 MAX_TARGET = 120
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\w\.\w{2,}\b")
 """Of a network or host, which the name of a scan that says what was scanned holds."""
+_NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?(?![\w/.-])")
+_HOST = re.compile(r"(?<![\w@./-])(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,10}(?![\w@.-]|/\w)")
+_NO_HOST = re.compile(r"(?i)\.(?:pdf|csv|xlsx?|docx?|html?|json|xml|txt|js|py|exe|dll|so|php)$|^(?:www|e\.g|i\.e)\b")
+_SCANNERS = re.compile(
+    r"(?<!\w)(?:Nessus(?: Professional| Expert| Essentials| Manager)?|Tenable(?:\.io|\.sc| Vulnerability Management|"
+    r" Security "
+    r"Center)?|Qualys(?: VMDR| WAS| Cloud Platform)?|OpenVAS|Greenbone(?: (?:Vulnerability Management|Enterprise|"
+    r"Community "
+    r"Edition|Security Manager))?|Rapid7 (?:InsightVM|Nexpose|InsightAppSec)|InsightVM|Nexpose|Trivy|Grype|Clair|"
+    r"Anchore|Snyk|"
+    r"Acunetix|Invicti|Netsparker|OWASP ZAP|Burp Suite(?: Professional| Enterprise)?|Nuclei|Outpost24|Detectify|"
+    r"Microsoft Defender Vulnerability Management|Amazon Inspector|Prisma Cloud|Holm Security|Intruder)"
+    r"(?: v?\d+(?:\.\d+){0,3})?(?!\w)"
+)
+"""Scanners by their names, with a version behind."""
 _EXPIRES = Labels(
+    *vocabulary.words("scan_expires"),
     r"(?:asv )?scan (?:expiration|expiry)(?: date)?",
     r"scan expires(?: on)?",
     "attestation (?:expires|expiry)(?: on| date)?",
@@ -60,6 +76,10 @@ MAX_TOOL_WORDS = 6
 _COMPANY = Labels("company(?: name)?")
 _VENDOR_PART = re.compile(r"(?i)approved scanning vendor information|\basv information")
 _PART = re.compile(r"(?m)^\s*(?:part )?[A-Z1-9]\.?\d?\.? [A-Z]")
+_STATUS = Labels(*vocabulary.words("compliance_status"))
+_TICKED_STATUS = re.compile(
+    r"[\u2611\u2612\u2713\u2714\u25a0]\s?(?P<said>[^\W\d_]+(?: [^\W\d_]+)?)(?=\s*[\u2610\u25a1]|\s*$|\s*\n)"
+)
 _CONDUCTED = re.compile(rf"(?i:(?:prepared and )?conducted by) (?P<name>{NAME})(?= under certificate)")
 MAX_PART = 400
 """Characters of a part of the form up to its company's name."""
@@ -75,9 +95,12 @@ def vulnerability_scan(view: View) -> Iterator[Fact]:
             yield from _vendor(view, front)
             yield from _validity(view, front)
             yield from continuity.outcome(view)
+            yield from _status(front)
             break
     yield from _tool(front)
+    yield from _named_scanner(front[:1])
     yield from _target(front[:1])
+    yield from _one_host(view)
     yield from _finished(view, front[:1])
     yield from test_dates(view)
     yield from findings(view)
@@ -87,7 +110,8 @@ def vulnerability_scan(view: View) -> Iterator[Fact]:
 def _target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """What was scanned, as a row of its own beside a label names it."""
     for field in _TARGET.find(leaves, loose=True):
-        name = tidy(field.value)
+        network = _NETWORK.match(field.value)
+        name = network[0] if network else tidy(field.value)
         is_named = field.label.lower() == "scan name" and not _ADDRESS.search(field.value)
         if name and not is_named and not field.is_below and len(name) <= MAX_TARGET and not dates.find(name):
             yield fact("target", name, field.mark, confidence=0.78)
@@ -125,6 +149,48 @@ def _tool(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name and len(name.split()) <= MAX_TOOL_WORDS and name[0].isupper() and not dates.find(name):
             yield fact("tester", name, field.mark, confidence=0.7)
             return
+
+
+def _named_scanner(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The one scanner that the head of a report names."""
+    for leaf in leaves:
+        found = list(_SCANNERS.finditer(leaf.flat[:MAX_HEAD_CHARACTERS]))
+        if len({one[0].split()[0] for one in found}) == 1:
+            longest = max(found, key=lambda one: len(one[0]))
+            yield fact("tester", longest[0], leaf.mark(*longest.span()), confidence=0.6)
+
+
+def _one_host(view: View) -> Iterator[Fact]:
+    """The host of which alone a report tells."""
+    found = {
+        host[0]: leaf.mark(*host.span())
+        for leaf in reversed(view.front(6))
+        for host in _HOST.finditer(leaf.flat[:MAX_HOST_CHARACTERS])
+        if not _NO_HOST.search(host[0])
+    }
+    if len(found) == 1:
+        ((name, mark),) = found.items()
+        yield fact("target", name, mark, confidence=0.6, quote_limit=1)
+
+
+MAX_HEAD_CHARACTERS, MAX_HOST_CHARACTERS = 600, 20_000
+
+
+def _status(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """`pass` or `fail` of a vendor's attestation, beside its label or as the box that is ticked says."""
+    told: list[tuple[str, Mark]] = []
+    for field in _STATUS.find(leaves[:2], loose=True):
+        said = continuity.verdict_of(field.value)
+        if said:
+            told.append((said, field.mark))
+    for leaf in leaves[:2]:
+        for line in leaf.lines:
+            ticked = _TICKED_STATUS.search(line.text)
+            said = continuity.verdict_of(ticked["said"]) if ticked else None
+            if said:
+                told.append((said, leaf.mark_line(line)))
+    if len({said for said, _ in told}) == 1:
+        yield fact("result", *told[0], confidence=0.88, quote_limit=1)
 
 
 def _validity(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

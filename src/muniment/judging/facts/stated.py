@@ -244,7 +244,7 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
     if headers.is_labels(value) and kind != "outcome":  # "Approved" is a label too
         return
     if kind == "day":
-        found = dates.find(value[:90], day_first=view.day_first)
+        found = (dates.find_days if key == "retest_date" else dates.find)(value[:90], day_first=view.day_first)
         reach = 70 if _BY.search(field.label) else 30
         if family == "dated" and not _SIGNED.search(field.label):
             reach = MAX_AHEAD_OF_SIGNED
@@ -252,6 +252,7 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
             return
         if found[0].start < reach and not _is_of_another(value[: found[0].start]):
             yield fact(key, found[0].iso, field.mark, confidence=LABELLED, quote_limit=1)
+            yield from _was_retested(key, field.mark, LABELLED)
     elif kind == "period":
         yield from _period_facts(view, field.mark, family)
     elif kind == "length":
@@ -442,12 +443,13 @@ def _say_law(view: View, said: Said, confidence: float) -> Iterator[Fact]:
 
 
 def _say_day(view: View, said: Said, confidence: float) -> Iterator[Fact]:
-    found = dates.find(said.value, day_first=view.day_first)
+    found = (dates.find_days if said.saying.key == "retest_date" else dates.find)(said.value, day_first=view.day_first)
     if said.saying.key == "document_date" and _is_of_something_listed(said):
         return
     key = said.saying.key
     for one in _DAYS_OF_TEST if key == _ONE_DAY and len(found) == 1 else (key,) if len(found) == 1 else ():
         yield fact(one, found[0].iso, said.mark, confidence=confidence - 0.04 * (key == _ONE_DAY), quote_limit=1)
+        yield from _was_retested(key, said.mark, confidence)
 
 
 def _is_of_something_listed(said: Said) -> bool:
@@ -457,6 +459,17 @@ def _is_of_something_listed(said: Said) -> bool:
     end = text.find("\n", mark.start)
     line = text[text.rfind("\n", 0, mark.start) + 1 : end if end >= 0 else None]
     return line.count("\t") > 1 or bool(general.OF_STATEMENT.search(said.before(60) + said.text))
+
+
+_PLANNED_AHEAD = re.compile(
+    r"(?i)\b(?:plan\w*|geplant\w*|schedul\w*|due|next|nächste\w*|prévu\w*|previst\w*|gepland\w*|will|should)\b"
+)
+
+
+def _was_retested(key: str, mark: Mark, confidence: float) -> Iterator[Fact]:
+    """A day of a retest, none that lies ahead, says that there was one."""
+    if key == "retest_date" and not _PLANNED_AHEAD.search(mark.ahead(60) + mark.text):
+        yield fact("retest", True, mark, confidence=confidence - 0.1, quote_limit=1)
 
 
 def _say_length(view: View, said: Said, confidence: float) -> Iterator[Fact]:

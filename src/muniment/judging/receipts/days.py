@@ -15,7 +15,7 @@ from muniment.judging.receipts import japanese
 from muniment.unicode import normalised
 
 _BEGINNINGS = (
-    "jan genn enero tammi stycz led", "feb fev febr helmi lut unor", "mar maa mrz mae marz brez", "apr avr abr "
+    "jan gen ene enero tammi stycz led", "feb fev febr helmi lut unor", "mar maa mrz mrt mae marz brez", "apr avr abr "
     "huhti kwie dub",
     "may mai mei maj mag touko kvet", "jun juin giu kesa czerw cerv", "jul juil lug heina lip cerven",
     "aug aou ago elo sier srp", "sep set syys wrze zari", "oct okt out ott loka pazd rij", "nov marras list",

@@ -52,8 +52,9 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"erreicht|réussie?|"
     r"concluante?|satisfaisante?|validée?|succès|superad[oa]|exitos[oa]|satisfactori[oa]|aprobad[oa]|éxito|superat[oa]|"
     r"riuscit[oa]|positiv[oa]|soddisfacente|successo|geslaagd|succesvol|gelukt|behaald|succes|aprovad[oa]|"
-    r"bem-sucedid[oa]|satisfatóri[oa]|sucesso|conforme?)\b",
-    ("result", "fail"): r"\b(?:fail\w*|not|never|nicht|keine|pas|non|no|niet|geen|não|n['’]\w+)\b",
+    r"bem-sucedid[oa]|satisfatóri[oa]|sucesso|conforme?|compliant|konform|合格)\b",
+    ("result", "fail"): r"\b(?:fail\w*|durchgefallen|échec|fallid[oa]|reprovad[oa]|mislukt|不合格|not|never|nicht|"
+    r"keine|pas|non|no|niet|geen|não|n['’]\w+)\b",
     ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
     ("breach_notification", "immediately"): r"immediately",
     ("breach_notification", "promptly"): r"promptly",
@@ -93,7 +94,8 @@ TRUE: dict[str, str] = {
     r"(?:aanvullende|complementaire)\s+(?:\w+\s+)?(?:beheers|controles|maatregelen)|kontrollen\s+(?:der|bei\s+den)|"
     r"(?:相補的|補完的|補完する)|(?:委託会社|利用者|利用会社|ユーザー?(?:企業)?)に(?:期待|要求|想定)|CUEC",
     "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat|nachtest|nachprüf|contre-|"
-    r"hertest|hercontrole|reevalu|riverific|再(?:診断|テスト|試験|検査)",
+    r"hertest|hercontrole|reevalu|riverific|再(?:診断|テスト|試験|検査)|reavali|\bagain\b|erneut|nochmals|nachgeprüft|nachkontroll|"
+    r"à nouveau|correc[ct]?|correzion|correç|opnieuw|herbeoord|wiederholungs",
 }
 _TICKED = r"(?:[\u2611\u2612\u2713\u2714\u25a0]|\[x\]|\(x\))\s?"
 _NOT_CERTIFIED = (
@@ -139,7 +141,9 @@ DENIED: dict[str, str] = {
     "standard": _NOT_CERTIFIED, "standard_year": _NOT_CERTIFIED, "holder": _NOT_CERTIFIED,
     "approval_date": r"\b(?:refused|rejected|declined|withheld|abgelehnt|verweigert|refusée?|nicht genehmigt|"
     r"(?:not|never)\s+(?:yet\s+)?(?:been\s+)?approved)\b",
-    "retest": r"再(?:診断|テスト|試験|検査)[^。]{0,30}(?:未実施|して(?:おらず|いない|いません)|予定)",
+    "retest": r"再(?:診断|テスト|試験|検査)[^。]{0,30}(?:未実施|して(?:おらず|いない|いません)|予定)|"
+    r"\b(?:no|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin|nessun\w*|senza|geen|zonder|nenhum\w*|sem)\s+(?:\w+\s+)?"
+    r"(?:re-?test|nachtest|nachprüf|contre-|hertest|verific|reavali|corre)|\b(?:geplant|vorgesehen|prévue?s?|previst[oa]s?|gepland)\b",
 }  # fmt: skip
 """What a quote must not say, by key: it denies the fact, or tells of an earlier agreement."""
 NO_COVER = (
