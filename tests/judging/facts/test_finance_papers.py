@@ -161,3 +161,13 @@ def test_the_number_of_whatever_asks_to_be_paid_is_read(text: str, number: str |
 def test_a_total_of_cents_without_its_currency_is_one() -> None:
     text = "Facture no IB-20417\nSous-total 675.00\nTotal à payer 776.08"
     assert values_of("invoice", text).get("invoice_total") == 776.08
+
+
+def test_a_modified_opinion_is_named_by_the_heading_ahead_of_its_first_sentence() -> None:
+    text = "Independent auditor's report\nQualified opinion. Save for the matter below, the statements are in order."
+    assert values_of("financial_statements", text)["opinion"] == "qualified"
+
+
+def test_the_day_somebody_was_born_dates_no_deed() -> None:
+    text = "GESELLSCHAFTSVERTRAG\nzwischen Florian Kogl und Ines Kienz, geb.\n23.05.1990.\n1. Firma und Sitz."
+    assert values_of("certificate_of_incorporation", text).get("document_date") != "1990-05-23"

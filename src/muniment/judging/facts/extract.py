@@ -1,4 +1,5 @@
-"""The extractors that an entry of the taxonomy may name, and the one way from a reading to facts that may be shown."""
+"""The extractors that an entry of the taxonomy may name, and the one way from a reading to facts that may be "
+"shown."""
 
 from __future__ import annotations
 
@@ -136,7 +137,8 @@ _MAY_LIE_AHEAD = frozenset(
     {"expires_on", "expiry_date", "next_review_date", "effective_date", "period_end", "oldest_due_date"}
 )
 _NAMED = (
-    "service_auditor auditor service_organisation issuer holder taxpayer_name assessed_entity assessor tester insured "
+    "service_auditor auditor service_organisation issuer holder taxpayer_name assessed_entity assessor tester "
+    "insured "
     "insurers parties owner subservice_organisations"
 )
 NAMED = frozenset(_NAMED.split())
@@ -243,7 +245,8 @@ def _learned(
     reading: Reading,
     today: date | None,
 ) -> list[Fact]:
-    """What was learned to be the value of keys that no reader found, nor found contradicted. A day that only stands for
+    """What was learned to be the value of keys that no reader found, nor found contradicted. A day that only "
+    "stands for
     the document's own counts as none."""
     stands_for_it = {found.key for found in facts if found.key == "document_date" and found.confidence <= _STANDS_FOR}
     held = {found.key for found in facts} - (stands_for_it if family in _GIVES_WAY else set())
@@ -323,7 +326,8 @@ def _apart(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today
 
 
 def _in_full(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
-    """The facts, with a name that another candidate of its key goes on with, up to what it legally is, given whole."""
+    """The facts, with a name that another candidate of its key goes on with, up to what it legally is, given "
+    "whole."""
     for held in [found for found in best if found.key in _IN_FULL and isinstance(found.value, str)]:
         if ORGANISATION.fullmatch(str(held.value)):
             continue
@@ -408,7 +412,8 @@ def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> l
 
 
 def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
-    """A date that cannot have been yet, what people write where there is nothing ("N/A"), a heading joined to prose."""
+    """A date that cannot have been yet, what people write where there is nothing ("N/A"), a heading joined to "
+    "prose."""
     if _is_yet_to_come(candidate, today):
         return True
     values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)
@@ -422,6 +427,8 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
     if candidate.key == "auditor" and any(_ADDRESSES.match(text) for text in texts):
         return True
     page = next((page for page in reading.pages if page.number == candidate.page), None)
+    if candidate.key == "document_date" and page is not None and _is_of_birth(candidate, page.text):
+        return True
     return candidate.key in NAMED and page is not None and any(joins_lines(text, page.text) for text in texts)
 
 
@@ -431,6 +438,21 @@ _ADDRESSES = re.compile(
     r"(?:A|À) l['’]|All['’]"
 )
 """Whom a paper is addressed to, below what its author is called."""
+
+
+_BORN = re.compile(
+    r"(?i)\b(?:geb\.?|geboren(?: am| op| te \w+ op)?|born(?: on)?|née? (?:le|à \w+ le)|nat[oa] (?:a \w+ )?il|"
+    r"nacid[oa] (?:en \w+ )?el|"
+    r"nascid[oa] (?:em \w+ )?(?:em|a))[\s,:]*$"
+)
+BIRTH_REACH = 30
+"""Characters ahead of a day that may say that somebody was born on it."""
+
+
+def _is_of_birth(candidate: Fact, text: str) -> bool:
+    """Whether a day stands in its page behind words of a birth, perhaps at the end of the line above."""
+    at = text.find(candidate.quote or "\0")
+    return at >= 0 and bool(_BORN.search(text[max(0, at - BIRTH_REACH) : at]))
 
 
 def _is_yet_to_come(candidate: Fact, today: date | None) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from muniment.judging.facts import attestation, auditors, companies, dates, money, opinions, statement_rows, vocabulary
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import Leaf, Occurrence, View
+from muniment.judging.facts.view import Leaf, Mark, Occurrence, View
 from muniment.judging.model import Fact
 
 _PERIOD = re.compile(
@@ -83,7 +83,22 @@ def statements(view: View) -> Iterator[Fact]:
         *opinions.ANCHORS,
     ):
         yield from attestation.opinion(view)
+    yield from _headed_opinion(view)
     yield from _figures(view)
+
+
+_HEADED_OPINION = re.compile(r"(?i)(?P<kind>qualified|adverse) opinion(?=$|[.:] )")
+
+
+def _headed_opinion(view: View) -> Iterator[Fact]:
+    """A modified opinion that its heading names, alone on a line or ahead of its first sentence."""
+    for leaf in view.front(12):
+        for line in leaf.lines:
+            headed = _HEADED_OPINION.match(line.text)
+            if headed:
+                mark = Mark(leaf.page, line.start, line.start + headed.end())
+                yield fact("opinion", headed["kind"].lower(), mark, confidence=0.93, quote_limit=1)
+                return
 
 
 _YEAR_END = Labels(
