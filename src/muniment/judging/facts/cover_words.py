@@ -81,7 +81,8 @@ _GENERIC = (
     r"(?:pauschal-?)?haftpflicht(?:versicherung)?(?!\w)|aansprakelijkheid(?:sverzekering)?(?!\w)|"
     r"responsab\w+ civil[ei]?(?!\w)|"
     r"(?<!\w)(?<!of )(?<!limited )liability(?: insurance)?(?! limit)(?!\w)|"
-    r"賠償責任(?:保険)?|burgerlijke aansprakelijkheid"
+    r"(?<!漏えい)(?<!サイバー)(?<!業務)(?<!職業)(?<!使用者)賠償責任(?:保険)?|"
+    r"burgerlijke aansprakelijkheid"
 )
 _TOTAL = (
     r"l[íi]mites? (?:m[áa]ximo )?(?:agregados?|globa[li]?e?s?)(?: anua(?:l|is|les))?|(?:overall|total|combined|"

@@ -17,12 +17,12 @@ _DIGITS = "〇一二三四五六七八九"
 _NUM = r"(?:元|[0-9]{1,4}|[〇一二三四五六七八九十]{1,4})"
 _MARK = r"\s?(?:年|月|日|[./-])\s?"
 _DATES = re.compile(
-    rf"(?P<era>明治|大正|昭和|平成|令和|"
+    rf"(?P<era>明\s?治|大\s?正|昭\s?和|平\s?成|令\s?和|"
     rf"(?<![A-Za-z])[SHR](?=\s?[0-9元]))?\.?\s?(?P<year>{_NUM}|同|"
     rf"翌)(?P<first>{_MARK})(?:\([^()]{{2,8}}\)\s?)?"
     rf"(?P<month>{_NUM})(?P<second>{_MARK})(?P<day>{_NUM}|末)?(?P<third>\s?日)?"
 )
-_BESIDE = re.compile(rf"(?:同年)?(?:(?P<month>{_NUM})月|同月)(?P<day>{_NUM})日")
+_BESIDE = re.compile(rf"(?:同年)?(?:(?P<month>{_NUM})月|同月|(?<=から)|(?<=[~～〜-]))(?P<day>{_NUM})日")
 _UNITS = (
     ("営業日", "business day"), ("業務日", "business day"), ("週間", "week"), ("時間", "hour"), ("か月", "month"),
     ("カ月", "month"),
@@ -89,7 +89,7 @@ def _year(found: re.Match[str], last: date | None) -> int | None:
     if said in ("同", "翌"):
         return last.year + (said == "翌") if last else None
     if found["era"]:
-        return _BEGINS[found["era"]] + _number(said) - 1
+        return _BEGINS["".join(found["era"].split())] + _number(said) - 1
     year = _number(said)
     return year if 1900 <= year <= 2099 else None
 
@@ -150,7 +150,7 @@ def amounts(text: str) -> Iterator[int]:
 
 def holds(text: str, value: str) -> bool:
     """Whether a name of such letters stands in the text whole: at either end something that is no part of a word, a
-    particle, or what it legally is. A line's end may part two of its letters."""
+    particle, or what it legally is. A line's end or a blank may part two of its letters."""
     said, sought = normalised(text, "NFKC").lower(), " ".join(normalised(value, "NFKC").lower().split())
     if not any(map(is_cjk, sought)):
         return _holds_latin(said, sought)
@@ -176,7 +176,7 @@ def _holds_latin(said: str, sought: str) -> bool:
     )
 
 
-_BREAK = r"(?:[ \u3000]?\n[ \u3000]?)?"
+_BREAK = r"(?:[ \u3000]?\n?[ \u3000]?)?"
 
 
 def _is_kana(letter: str) -> bool:

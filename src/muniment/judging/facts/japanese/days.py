@@ -21,6 +21,7 @@ _DATE = re.compile(
     rf"(?:[ ]?(?P<d>{_FIGURE}{{1,3}})[ ]?(?:日|(?<=\d)(?![\d日./-]))|(?P<last>末日?))?"
 )
 _SHARED = re.compile(rf"(?:同月|(?:同年)?(?P<m>{_FIGURE}{{1,3}})月)(?P<d>{_FIGURE}{{1,3}})日")
+_DAY_ALONE = re.compile(rf"(?P<m>)(?P<d>{_FIGURE}{{1,3}})日(?!間|以内)")
 JOINED = re.compile(
     r"[ ]?(?:\([月火水木金土日](?:曜日?)?\))?[ ]?(?:(?:午前|午後)?[\d零〇正午]{0,3}(?:時|"
     r":\d\d)?(?:\d\d分)?)?[ ]?(?:付)?[ ]?"
@@ -81,7 +82,9 @@ def periods(text: str) -> list[tuple[Day, Day]]:
 def _sharing(text: str, first: Day) -> Day | None:
     """The day behind one that it shares its month or year with."""
     joint = JOINED.match(text, first.end)
-    match = _SHARED.match(text, joint.end()) if joint and not first.is_month else None
+    if joint is None or first.is_month:
+        return None
+    match = _SHARED.match(text, joint.end()) or _DAY_ALONE.match(text, joint.end())
     if match is None:
         return None
     day = _day(first.day.year, number(match["m"]) if match["m"] else first.day.month, number(match["d"]))

@@ -23,10 +23,12 @@ _TITLE = re.compile(
 _BODY = re.compile(r"認証|審査|品質保証|登録機構|登録センター|マネジメント|認定|機構|協会|センター|レジストラ")
 _ADDRESS = re.compile(r"(?:〒|東京都|北海道|大阪府|京都府|[一-龥]{2,3}県|[一-龥ァ-ヴ]{1,6}[市区郡])")
 _HOLDER = re.compile(r"[一-龥ぁ-ヴーA-Za-z・ ]{3,30}(?:市|大学|病院|事務所|組合|協会|センター|研究所|部|局|課|会|所)")
+_NUMBER_ALONE = re.compile(r"(?:No\.?[ ]?|第[ ]?)[A-Z0-9][A-Z0-9-]{2,20}(?:\(\d{1,3}\))?[ ]?号?")
 _FOR = re.compile(r"[ ]?(?:御中|殿|様|宛)")
 _NO_DATE = frozenset({"incorporation"})
 _LABEL = re.compile(
-    r"期間|期限|まで|から|初回|施行|次回|有効|満了|終期|始期|開始|終了|締結|設立|成立|登記$|承認|予定|認証日|期日"
+    r"^[ ]?[自至]|期間|期限|まで|から|初回|施行|次回|有効|満了|終期|始期|開始|終了|締結|設立|"
+    r"成立|登記$|承認|予定|認証日|期日"
 )
 
 
@@ -124,7 +126,8 @@ _ACCREDITED = re.compile(
 def title(texts: Sequence[Text]) -> Iterator[Fact]:
     """The title of a policy: a line of the head that is what such documents are called and nothing else."""
     for at, line in texts[0].lines[:HEAD_LINES] if texts else ():
-        bare = re.sub(r"(?:[ ]?\([^()]{1,24}\)|[ ](?:第?[\d.]+版|[Vv]er\S+|Rev\S+))$", "", line.strip())
+        named = re.sub(r"^(?:文書名称?|規程名称?|件名|タイトル|表題)[ :]+", "", line.strip())
+        bare = re.sub(r"(?:[ ]?\([^()]{1,24}\)|[ ](?:第?[\d.]+版|[Vv]er\S+|Rev\S+))$", "", named)
         head, _, rest = bare.partition(" ")
         bare = rest if rest and names.whole(head) else bare
         if _TITLE.fullmatch(bare):
@@ -140,6 +143,16 @@ def certificate(texts: Sequence[Text]) -> Iterator[Fact]:
     if issuers:
         at, line, name = issuers[-1]
         yield fact("issuer", name, texts[0].mark(at, at + len(line)), confidence=BESIDE, quote_limit=1)
+    elif len({name for _, _, name in named}) == 2 and named[-1][2] != named[0][2]:
+        at, line, name = named[-1]
+        yield fact("issuer", name, texts[0].mark(at, at + len(line)), confidence=FOOT - 0.05, quote_limit=1)
+        named = [one for one in named if one[2] != name]
+    for at, line in lines[:HEAD_LINES]:
+        number = _NUMBER_ALONE.fullmatch(line.strip())
+        if number:
+            yield fact(
+                "certificate_number", line.strip(), texts[0].mark(at, at + len(line)), confidence=BESIDE, quote_limit=1
+            )
     holders = [one for one in named if not _BODY.search(one[2])]
     if holders:
         at, line, name = holders[0]

@@ -52,6 +52,8 @@ _REVISED = frozenset({"document_date", "effective_date"})
 _LOOSE = frozenset({"auditor", "holder", "insured", "service_organisation", "company_name", "tester", "completed_for"})
 """Roles of which a label alone tells who somebody is, whatever it legally is."""
 _AND = re.compile(r"、(?![^()]*\))|(?<!\d)/|及び|並びに|・(?=株式|[^・]{1,20}株式)")
+_UNTIL = re.compile(r"[ ]?至[ ]?")
+"""The end of a period that stands on a line of its own below its beginning."""
 MAX_LABEL_LINE = 400
 _GOES_ON = re.compile(r"(?:及び|並びに|ならびに|および|又は|または|、|・|に係る|に関する|における|の[^\s]|を|に)")
 """The beginning of a line that goes on with the one above it."""
@@ -146,7 +148,11 @@ def _answers(
         begin, below = text.lines[index + 1]
         under = cells(below)
         if len(under) == 1 and not is_label(under[0][1]):
-            yield under[0][1], begin + under[0][0], begin + under[0][0] + len(under[0][1])
+            answer, end = under[0][1], begin + under[0][0] + len(under[0][1])
+            if index + 2 < len(text.lines) and _UNTIL.match(text.lines[index + 2][1]) and answer.startswith("自"):
+                last, until = text.lines[index + 2]
+                answer, end = f"{answer}\n{until}", last + len(until)
+            yield answer, begin + under[0][0], end
 
 
 def _in_column(text: Text, index: int, width: int, place: int) -> Iterator[tuple[str, int, int]]:

@@ -101,7 +101,7 @@ def _kind(texts: Sequence[Text]) -> Iterator[Fact]:
             kind = "2" if found[2] in ("2", "II", "Ⅱ") else "1"
             mark = text.said(*found.span())
             yield fact("soc_type", f"Type {kind}", mark, confidence=0.85, quote_limit=1)
-            yield fact("report_type", f"SOC {found[1]} Type {kind}", mark, confidence=0.7, quote_limit=1)
+            yield fact("report_type", f"SOC {found[1]}", mark, confidence=0.7, quote_limit=1)
             return
 
 
@@ -112,7 +112,7 @@ def _opinion(texts: Sequence[Text]) -> Iterator[Fact]:
                 mark = text.said(*found.span())
                 if value == "disclaimer" and _OF_OPERATION.search(mark.text):
                     continue
-                if value == "unqualified" and re.search("経営者|確認書|当社は|を除き", mark.text[:30]):
+                if value == "unqualified" and re.search("^(?:経営者|当社|受託会社)は|を除き", mark.text[:30]):
                     continue
                 yield fact("opinion", value, mark, confidence=0.85, quote_limit=1)
                 return
@@ -149,7 +149,8 @@ def _auditor(texts: Sequence[Text]) -> Iterator[Fact]:
             if not found or "監査法人" not in found or len(line) > 50:
                 continue
             near = " ".join(one for _, one in lines[index : index + 4])
-            if _SIGNATURE.search(near):
+            is_dated = any(days.find(one) and len(one) < MAX_DATED for _, one in lines[max(index - 1, 0) : index])
+            if _SIGNATURE.search(near) or is_dated:
                 yield fact("service_auditor", found, text.mark(at, at + len(line)), confidence=0.88, quote_limit=1)
                 above = lines[index - 1] if index else None
                 for place, told in [(at, line), *([above] if above else [])]:
@@ -165,6 +166,8 @@ def _auditor(texts: Sequence[Text]) -> Iterator[Fact]:
                 return
 
 
+MAX_DATED = 24
+"""Characters of a line that is a date."""
 _REFERRED = re.compile(
     r"(?i)SOC[ ]?([123])(?:[ ・(,]{0,3}(?:type|タイプ)[ ]?([12ⅠⅡ]|II?))?[) ]{0,2}(?:の)?(?:保証)?報告書"
 )

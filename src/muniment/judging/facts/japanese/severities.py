@@ -42,6 +42,8 @@ _PAIR = re.compile(
     + r")[」』)]?(?:\([A-Za-z]+\))?(?:が|は|リスク(?:が|は)?|レベル(?:が|は)?|の脆弱性(?:が|"
     r"は)?)?[ :]{0,3}(?P<count>\d{1,3})[ ]?件"
 )
+_IN_ALL = re.compile(r"(?:合計|計|総計|総数|全)[ :はで]{0,3}(\d{1,3})[ ]?件")
+MAX_TO_TOTAL = 24
 _COUNTED = re.compile(r"(\d{1,3})(?:[ ]?件)?")
 _EARLIER = re.compile(r"前回|前年|昨年|過去|初回|修正前|以前")
 _LATER = re.compile(r"残存|残り|未修正|再診断後|再診断の結果|修正済|修正確認|未対応|残")
@@ -173,21 +175,27 @@ def _counted_column(head: str) -> int:
 def _sentences(text: Text) -> tuple[dict[str, int], Mark] | None:
     """Severities with their numbers in one sentence."""
     at = 0
-    for sentence in re.split(r"(?<=[。])|\n\n", text.text):
+    for sentence in re.split(r"(?<=[。\n])", text.text):
         counts: dict[str, int] = {}
         found = list(_PAIR.finditer(sentence))
         if not _EARLIER.search(sentence) and not _LATER.search(sentence):
             for one in found:
                 counts.setdefault(one["word"], int(one["count"]))
         if len(counts) >= MIN_WORDS:
-            return counts, text.mark(at + found[0].start(), at + found[-1].end())
+            end = found[-1].end()
+            total = _IN_ALL.search(sentence, end, end + MAX_TO_TOTAL) or _IN_ALL.search(sentence, 0, found[0].start())
+            if total and int(total[1]) == sum(counts.values()):
+                counts["合計"] = int(total[1])
+                end = max(end, total.end())
+            begin = min(found[0].start(), total.start()) if total and "合計" in counts else found[0].start()
+            return counts, text.mark(at + begin, at + end)
         at += len(sentence)
     return None
 
 
 _RETESTED = re.compile(
     r"再(?:診断|テスト|試験|検査)(?:を|の|は)?[^。\n]{0,30}?(?:実施し(?:た|まし|てい)|"
-    r"行い?(?:いました|った|ました)|完了し|実施済|を実施)"
+    r"行い?(?:いました|った|ました)|完了し|実施済|を実施|実施(?=[(\n]|$))"
     r"|再(?:診断|テスト|試験|検査)(?:の)?結果"
 )
 _NOT_RETESTED = re.compile(r"未実施|していません|していない|予定|希望|推奨|できます|行いません|実施せず")

@@ -26,10 +26,12 @@ def is_japanese(leaves: tuple[Leaf, ...]) -> bool:
     """Whether the first pages are written in kana, or hold words that only Japanese papers do."""
     front = "".join(leaf.plain[:FRONT_CHARACTERS] for leaf in leaves[:3])
     count = len(KANA.findall(front))
-    return (count >= MIN_KANA and count >= _SHARE * len("".join(front.split()))) or bool(_OWN.search(front))
+    return (count >= MIN_KANA and count >= _SHARE * len("".join(front.split()))) or len(_OWN.findall(front)) >= MIN_OWN
 
 
-_OWN = re.compile(r"令和|平成\d|昭和\d|株式会社|合同会社|有限会社")
+_OWN = re.compile(r"令和\d|平成\d|昭和\d|株式会社|合同会社|有限会社|[検険発対験営実関応総県売変権価録]")
+"""Words and forms of characters that only Japanese has."""
+MIN_OWN = 3
 
 
 def _width(text: str) -> int:
@@ -47,7 +49,10 @@ class Text:
         widest = max(map(_width, lines), default=0)
         at = 0
         for index, line in enumerate(lines):
+            within = _within_words(line)
             for place, letter in enumerate(line):
+                if place in within:
+                    continue
                 letter = _FOLDED.get(letter, letter)
                 if letter.isspace() and letter != "\t":
                     letter = " "
@@ -91,6 +96,25 @@ class Text:
             left = max(left, max((self.text.rfind(mark, 0, start) for mark in "、,"), default=-1) + 1)
             right = right if right - left <= MAX_QUOTE else end
         return self.mark(left, right)
+
+
+def _within_words(line: str) -> frozenset[int]:
+    """The blanks of a line that is set or was recognised letter by letter, but the one behind its label."""
+    parts = line.split()
+    single = sum(len(part) == 1 and bool(HAN.match(part)) for part in parts)
+    if len(parts) < MIN_LETTERS or single < SPACED * len(parts):
+        return frozenset()
+    label = any_label().match(line)
+    end = label.end() if label else -1
+    return frozenset(
+        at
+        for at, letter in enumerate(line[:-1])
+        if letter in " \u3000" and at and at + 1 != end and HAN.match(line[at - 1]) and HAN.match(line[at + 1])
+    )
+
+
+MIN_LETTERS, SPACED = 5, 0.6
+"""Pieces of such a line, and the share of them that are one letter."""
 
 
 def _is_broken(line: str, below: str, widest: int) -> bool:
