@@ -150,3 +150,24 @@ WRAPPED = {
 @pytest.mark.parametrize("text", WRAPPED.values(), ids=WRAPPED)
 def test_date_that_a_line_only_ends_with_is_not_the_documents(text: str) -> None:
     assert "document_date" not in values_of(None, text)
+
+
+ELSEWHERE = {
+    "a meeting": ("Harbour Committee - Agenda\nThursday 4 May 2023, 14:00, Room 2\n", "2023-05-04"),
+    "behind a number": ("CREDIT NOTE\nCredit note no. CN-7 Date 4 May 2023\n", "2023-05-04"),
+    "a foot": ("Tides\n" + "Water rises.\n" * 20 + "Marl internal\nversion 2.0 04.05.2023\n- 1 -\n", "2023-05-04"),
+    "a place within a line": ("Tide contract\nIt was signed at Alba on 4 May 2023.\n", "2023-05-04"),
+    "a party behind": ("Mietvertrag\nEs gilt das Gesetz.\nAlba, 4. Jänner 2023 Vermieterin\n", "2023-01-04"),
+    "accents alone": ("Propriétaire\tMarée\nDate\t04/05/2023\n", "2023-05-04"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_date_is_found_where_else_papers_set_it(text: str, expected: str) -> None:
+    assert values_of(None, text)["document_date"] == expected
+
+
+def test_auditor_who_signs_later_dates_statements() -> None:
+    made, audited = "Drawn up.\nAlba, 4 May 2023\nThe board\n", "Auditor's report\nMarl, 9 June 2023\nHolt Audit Ltd\n"
+    text = f"Annual accounts 2022\n{made}{audited}"
+    assert values_of("financial_statements", text)["document_date"] == "2023-06-09"

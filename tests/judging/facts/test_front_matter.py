@@ -41,6 +41,7 @@ NOT_THEIRS = {
         "Tide Policy\nReview: 4 May 2025\nVersion 2 of 9 June 2026\n",
         "next_review_date",
     ),
+    "an old effect": ("Tide Policy\nOld effective date: 4 May 2025\n", "document_date"),
     "the last review": ("Tide Policy\nLast review: 4 May 2025\n", "next_review_date"),
 }
 
@@ -107,6 +108,18 @@ VERSIONS = {
 @pytest.mark.parametrize(("language", "text", "expected"), VERSIONS.values(), ids=VERSIONS)
 def test_version_is_read_as_front_matter_counts(language: str, text: str, expected: str) -> None:
     assert _facts(text, language)["version"] == expected
+
+
+def test_day_of_its_version_goes_ahead_of_approval() -> None:
+    facts = _facts("Tide Policy\nApproved by the board on 4 May 2025. Revision D, 9 June 2025.\n", "en")
+    assert (facts["document_date"], facts["approval_date"]) == ("2025-06-09", "2025-05-04")
+
+
+def test_table_of_markdown_is_read_across_its_cells() -> None:
+    facts = _facts(
+        "# Plan des marées\n\n| Version | 2 |\n| À revoir | 28.02.2027 |\n", "fr", "business_continuity_plan"
+    )
+    assert facts["next_review_date"] == "2027-02-28"
 
 
 TITLES = {

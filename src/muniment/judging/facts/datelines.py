@@ -54,7 +54,8 @@ _CLOSES = re.compile(
     r"(?i)[.)]{0,2}[ \t]*(?:\Z|\n(?!\s*(?:date|datum|fecha|data)\s*(?:\n|\Z)))|"
     r"\.[ \t]+(?=(?-i:[A-ZÀ-Þ]))|[ \t]+[-\u2013\u2014][ \t]+(?=(?-i:[A-ZÀ-Þ])[\w.]*[ \t])|"
     r"[ \t]+(?:firm(?:a|as|ado|ato)|fdo|signatures?|signé|signed|gez|assinatura|assinado|unterschrift|handtekening)\b|"
-    r"[ \t]*;[ \t]"
+    r"[ \t]*;[ \t]|[ \t]*,[ \t]+(?=(?:unterschrift|signature|firma|assinatura|handtekening)\b)|"
+    r"[ \t]+(?=(?-i:[A-ZÀ-Þ])[^\n\d.,;]{2,40}(?:\n|\Z))"
 )
 """What stands behind a date that closes its line or sentence, and does not answer the line below it."""
 _NO_PLACE = re.compile(
@@ -143,9 +144,16 @@ def signed_off(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Place
             if not opened or _NO_PLACE.search(opened[0]):
                 opened = _SIGNED_OFF.match(mark.ahead(_REACH))
             place = opened[0][len(opened["firm"]) :] if opened else ""
+            if opened and _is_answer(leaf.flat, found, len(opened[0])):
+                continue
             is_birth = mark.page.text[mark.start - 1 : mark.start] == "*"
             if opened and not is_birth and "," in place + opened["firm"] and not _NO_PLACE.search(opened[0]):
                 yield PlacedDate(leaf.mark(found.start - len(opened[0]), found.end), found.iso, opened[0])
+
+
+def _is_answer(flat: str, found: dates.Found, size: int) -> bool:
+    """Whether the words ahead of a date answer a label, and the text goes on behind it: "Approved: Board, 4 May"."""
+    return flat[: found.start - size].endswith(": ") and bool(flat[found.end :].strip(" ."))
 
 
 _SIGNER = re.compile(
@@ -227,6 +235,24 @@ def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Patt
                 ):
                     at = line.start + line.text.index(piece)
                     yield PlacedDate(Mark(leaf.page, at, at + found[0].end), found[0].iso)
+
+
+_ON_WEEKDAY = re.compile(
+    r"(?i)(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|"
+    r"(?:lune|marte|mercole|giove|vener)dì|sabato|domenica|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"(?:segunda|terça|quarta|quinta|sexta)-feira),? (?:(?:the|den|dem|le|el|il) )?"
+)
+
+
+def on_weekday(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
+    """The day of a meeting or session, which opens a line below the title by its name: "Thursday 4 May 2026, 14:00"."""
+    for leaf in leaves:
+        for line in leaf.lines[:MAX_SEGMENT_LINES]:
+            named = _ON_WEEKDAY.match(line.text)
+            found = dates.find_days(line.text, day_first=day_first) if named else []
+            if named and len(found) == 1 and found[0].start == named.end():
+                yield PlacedDate(Mark(leaf.page, line.start, line.start + found[0].end), found[0].iso)
 
 
 def history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:

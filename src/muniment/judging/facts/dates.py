@@ -20,8 +20,8 @@ PIVOT_YEAR = 70
 
 _MONTH_NAMES: dict[str, int] = {
     **{name: number for number, names in enumerate((
-        "january januar janvier januari enero janeiro gennaio stycznia ledna tammikuuta jan",
-        "february februar février fevrier februari febrero fevereiro febbraio lutego února helmikuuta feb",
+        "january januar jänner janvier januari enero janeiro gennaio stycznia ledna tammikuuta jan",
+        "february februar feber février fevrier februari febrero fevereiro febbraio lutego února helmikuuta feb",
         "march märz mars maart marzo março marca marts března maaliskuuta mar",
         "april avril abril aprile kwietnia dubna huhtikuuta apr",
         "may mai mei mayo maio maggio maj maja května toukokuuta",

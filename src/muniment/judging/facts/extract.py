@@ -115,10 +115,13 @@ _DATED_BY = {
     "business_licence": ("issue_date",),
     "applicability": ("approval_date",),
     "statements": ("approval_date",),
+    "yearly_report": ("approval_date",),
     "vulnerability_scan": ("test_end",),
     "bill_of_materials": ("created_on",),
 }
 """By family: facts whose day is that of a document that states no other."""
+_SIGNED_TWICE = frozenset({"statements", "yearly_report"})
+"""Families whose papers an auditor signs after those who made them."""
 _GIVES_WAY = {"contract": 0.65, "certificate": 0.86}
 _SURE, _STANDS_FOR = 0.8, 0.6
 """By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
@@ -204,6 +207,8 @@ def extract(
     if paper and paper != family:
         candidates.extend(EXTRACTORS[paper](view))
         candidates.extend(stated(view, paper, vocabulary.EVERY))
+    if family in _SIGNED_TWICE:
+        candidates.extend(general.last_signed(view))
     is_titled = any(found.key == "title" for found in candidates)
     languages = vocabulary.ENGLISH if reading.language == "en" else vocabulary.EVERY
     candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))

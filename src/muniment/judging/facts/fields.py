@@ -33,6 +33,8 @@ _HOUR = re.compile(
 _TIME_BEHIND = re.compile(
     r"(?i)^[,\s]*(?:at |um |à |a las |alle |ore |às |om )?\d{1,2}[:.h]\d\d(?::\d\d)?(?: ?(?:h|uhr|uur|utc|gmt|[ap]m))?"
 )
+_VALUE_AHEAD = re.compile(r"(?:^|\s)\S*\d\S*$")
+"""The end of an identifier or a number ahead of the second label of a line."""
 _IDENTIFIER = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,30}")
 
 
@@ -183,7 +185,8 @@ def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:
     if " " in match["label"] and match["label"][0].isupper() and _ends_in_value(line.text[match.end() :], match):
         return True
     ahead = line.text[max(0, match.start() - 14) : match.start()].rstrip(" -·,;")
-    if dates.find(ahead, day_first=True) and _ends_in_value(line.text[match.end() :], match):
+    is_behind_value = bool(dates.find(ahead, day_first=True)) or bool(_VALUE_AHEAD.search(ahead))
+    if is_behind_value and match["label"][0].isupper() and _ends_in_value(line.text[match.end() :], match):
         return True  # the second date of a line
     if ":" not in match["joint"] and "yy" not in (match["hint"] or "").lower():
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
@@ -18,15 +19,18 @@ KINDS: Mapping[str, str] = {
     "approval_date": "approves",
     "effective_date": "takes_effect",
     "next_review_date": "reviews",
-    "": "dates_itself",
+    "document_date": "dates_itself",
+    "": "dates_another",
 }
-"""By key, the list of words in `languages/*.toml` that lead to its day; those without a key date the document."""
+"""By key, the list of words in `languages/*.toml` that lead to its day; those without a key date something else."""
 MAX_ZONE, MAX_END = 1_800, 700
 """Characters at the head of a page, and at the end of the last, that may be front matter."""
 MAX_AHEAD, MAX_WORDS = 100, 9
 """Characters and words between a word and its day."""
 MIN_DAYS_TO_REVIEW = 25
 CONFIDENCE = 0.78
+MAX_OWN_DAYS, OWN_DAY = 3, 0.7
+"""Days on which a document was made, issued and changed, of which the latest is its own; and how sure that is."""
 _OF_OTHERS = ("earlier", "last_one", "denied")
 """Lists of words that make a day another document's, or none."""
 _PARTS = re.compile(r"[.;|·•](?:\s|$)|\t")
@@ -40,7 +44,7 @@ def _words(languages: tuple[str, ...]) -> re.Pattern[str]:
         for key, name in KINDS.items()
         if (found := [word for language in languages for word in vocabulary.own_words(name, language=language)])
     )
-    return re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(kinds)})(?![\w-])")
+    return re.compile(rf"(?i)(?<![\w-])(?:{'|'.join(kinds)})(?: (?:date|datum|fecha|data))?(?![\w-])")
 
 
 def front_dates(view: View, keys: Sequence[str], languages: tuple[str, ...]) -> Iterator[Fact]:
@@ -53,7 +57,8 @@ def front_dates(view: View, keys: Sequence[str], languages: tuple[str, ...]) -> 
         every.extend(found)
         for index, day in enumerate(found):
             begin = max(start, start + day.start - MAX_AHEAD, start + found[index - 1].end if index else 0)
-            ahead = _PARTS.split(leaf.flat[begin : start + day.start])[-1]
+            said = leaf.flat[begin : start + day.start]
+            ahead = _PARTS.split(said.rstrip(" |"))[-1] + said[len(said.rstrip(" |")) :]
             word = next(reversed(list(_words(languages).finditer(ahead))), None)
             if word is None or word.lastgroup not in keys or not _FEW.fullmatch(ahead[word.end() :].lstrip(" :,-(")):
                 continue
@@ -63,7 +68,9 @@ def front_dates(view: View, keys: Sequence[str], languages: tuple[str, ...]) -> 
             made = fact(str(word.lastgroup), day.iso, mark, confidence=CONFIDENCE, quote_limit=1)
             stated.setdefault(made.key, {}).setdefault(day.iso, made)
     for key, answers in stated.items():
-        if len(answers) == 1 and (key != "next_review_date" or _is_ahead(next(iter(answers)), every)):
+        if key == "document_date" and len(answers) <= MAX_OWN_DAYS:
+            yield replace(answers[max(answers)], confidence=OWN_DAY)
+        elif len(answers) == 1 and (key != "next_review_date" or _is_ahead(next(iter(answers)), every)):
             yield from answers.values()
 
 

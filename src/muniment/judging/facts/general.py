@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from muniment.judging.facts import datelines, dates, tables, vocabulary
@@ -94,7 +95,7 @@ _FORM = re.compile(
 )
 """A line that dates the form a document was written on."""
 _OTHER_DATE = re.compile(
-    r"(?i)\b(?:re-?test\w*|initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|"
+    r"(?i)\b(?:retroactive|inception|incident|loss|hire|purchase|re-?test\w*|initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|"
     r"start(?:s|ed)?|"
     r"renewal|birth|valid|"
     r"agreement|contract|training|hired?|last audit|recertification|retention|amend\w+|supplement\w+)\b[\w\s]*:?\s*$"
@@ -135,6 +136,8 @@ OF_STATEMENT = re.compile(
     r"(?i)applicabilit|\bSoA\b|anwendbarkeit|aplicabilidad|applicabilità|toepasselijkheid|aplicabilidade"
 )
 """Ahead of the date of the statement of applicability that a certificate names."""
+OF_APPROVAL = re.compile(r"(?i)approv|adopt|ratif|effective|in force|in effect|\breview")
+"""Words that date what was done with a document which may bear a day of its own."""
 _NEVER = re.compile(r"(?!)")
 _OTHER_LABEL = re.compile(
     r"(?i)\b(?:as (?:of|at)|initial(?:ly)?|first|original(?:ly)?|previous|next|expir\w*|until|due|ends?|renewal|"
@@ -153,7 +156,8 @@ MAX_HEAD = 14
 MAX_AHEAD = 90
 """Characters of a line ahead of the date that ends it."""
 _LEADS_IN = re.compile(
-    r"(?i)(?:\s[-|·•]\s|\s{3,}|[\w)], |\(|\b(?:rev(?:ision|\.)?|issued?|dated|v(?:ersion)?\s?\d+(?:\.\d+)*,?)\s)\s*$"
+    r"(?i)(?:\s[-|·•]\s|\s{3,}|[\w)], |[a-z)]{3}\. |\(|"
+    r"\b(?:rev(?:ision|\.)?|issued?|dated|v(?:ersion)?\s?\d+(?:\.\d+)*,?)\s)\s*$"
 )
 """What parts a date from what is ahead of it on its line."""
 _NOT_BEHIND = re.compile(
@@ -184,15 +188,19 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
     front = view.front()
     day_first = view.day_first
     lone = datelines.unless_signed_apart(_alone(front[:1], day_first))
+    others = _either(never, OF_APPROVAL)
     for confidence, found in (
-        (0.95, _labelled(front[:2], day_first, never)),
+        (0.95, _labelled(front[:2], day_first, others)),
         (0.9, datelines.of_letter(front[:1], day_first)),
         (0.86 if _has_one_lone_date(front[:1], day_first) else 0.79, lone),
         (0.85, _running(front, day_first)),
         (0.85, _at_end(front[:1], day_first, never)),
         (0.85, datelines.in_segment(front[:1], day_first, never=_NOT_BEHIND)),
-        (0.85, _worded(front[:2], day_first, never)),
+        (0.85, _worded(front[:2], day_first, others)),
+        (0.8, datelines.on_weekday(front[:1], day_first)),
         (0.84, _signed(front[:2], day_first)),
+        (0.77, _labelled(front[:2], day_first, never)),
+        (0.77, _worded(front[:2], day_first, never)),
         (0.75, datelines.unless_signed_apart(_alone(front[1:3], day_first))),
         (0.7, datelines.newest_of_history(front, day_first)),
         (0.7, datelines.history((*front, *view.leaves[-2:]), day_first)),
@@ -212,6 +220,11 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
             return
 
 
+@cache
+def _either(first: re.Pattern[str], second: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile("(?i)" + "|".join(one.pattern.removeprefix("(?i)") for one in (first, second)))
+
+
 def _signed(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
     placed = datelines.signed_off(leaves, day_first)
     return datelines.latest(datelines.with_signers(placed, leaves, day_first))
@@ -222,6 +235,16 @@ def _has_one_lone_date(leaves: Sequence[Leaf], day_first: bool | None) -> bool:
     return sum(_is_lone_date(line.text, day_first) for leaf in leaves for line in leaf.lines) <= 1
 
 
+def last_signed(view: View) -> Iterator[Fact]:
+    """`document_date` of papers that their makers sign first and an auditor later: the latest of the days that stand
+    behind places, where there are several."""
+    placed = list(datelines.signed_off(view.leaves[:MAX_SIGNED_LEAVES], view.day_first))
+    if len({one.iso for one in placed}) > 1:
+        for mark, iso, _ in datelines.latest(iter(placed)):
+            yield fact("document_date", iso, mark, confidence=0.9, quote_limit=1)
+
+
+MAX_SIGNED_LEAVES = 60
 _AS_AT = re.compile(
     r"(?i)(?:(?:status |position |correct |data )?as (?:at|of|on)|(?:last )?reviewed (?:at|by) [\w &'-]{3,50}?):?\s"
     r"(?P<day>\d.{5,23}|[A-Z][a-z]{2,8} .{4,15})"
@@ -382,7 +405,11 @@ def _says_date(label: str) -> bool:
 
 def _runs_on(text: str) -> bool:
     """Whether a line is one of running text that does not end there."""
-    return len(text.split()) >= MIN_PROSE_WORDS and not text.endswith((".", ":", "!", "?"))
+    is_open = not text.endswith((".", ":", "!", "?")) or bool(_ABBREVIATED.search(text))
+    return len(text.split()) >= MIN_PROSE_WORDS and is_open
+
+
+_ABBREVIATED = re.compile(r"(?i)\b(?:geb|née?|nat[oa]|nacid[oa]|nascid[oa]|art|nr|no|n)\.$")
 
 
 MIN_PROSE_WORDS = 7
@@ -406,16 +433,19 @@ def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
     opens the text of a press release behind its place."""
     for leaf in leaves:
         ahead_of_text = leaf.lines[:MAX_HEAD]
-        for above, line in zip(("", *(one.text for one in ahead_of_text)), ahead_of_text, strict=False):
+        for index, line in enumerate(ahead_of_text):
+            above = ahead_of_text[index - 1].text if index else ""
             found = dates.find(line.text, day_first=day_first) if len(line.text) <= 300 else []
             if not found or _FORM.search(line.text) or (len(above.split()) > 3 and _GOES_ON.search(above)):
                 continue
+            if line.text.startswith("|"):
+                continue  # a row
             if dates.periods(line.text, day_first=day_first) or len(tables.cells(leaf, line)) > MAX_CELLS_OF_HEAD:
                 continue
             ahead, behind = line.text[: found[0].start], line.text[found[0].end :]
             is_dateline = bool(_DATELINE.fullmatch(ahead) and re.match(r"\s?-\s", behind))
             is_end = len(found) == 1 and len(ahead) <= MAX_AHEAD and not re.search(r"\w", behind)
-            is_end = is_end and not (found[0].is_month and _is_prose(ahead))
+            is_end = is_end and not (found[0].is_month and (_is_prose(ahead) or index > MAX_MONTH_LINES))
             if is_dateline or (
                 is_end and _LEADS_IN.search(ahead) and not _NOT_BEHIND.search(ahead) and not never.search(ahead)
             ):
@@ -423,6 +453,8 @@ def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
                 yield PlacedDate(Mark(leaf.page, line.start, end), found[0].iso)
 
 
+MAX_MONTH_LINES = 5
+"""Lines of a cover that may end in the month of the document."""
 MAX_CELLS_OF_HEAD = 2
 """Of a line that may end in the document's date; more are a table's row."""
 

@@ -23,6 +23,8 @@ _DAY_FIRST = re.compile(
 )
 """The same of Britain, the European continent, Australia and India, which put the day first."""
 
+_ACCENTED = re.compile(r"[à-öø-ÿ]\w*\s[^\n]*[à-öø-ÿ]", re.IGNORECASE)
+"""Two words with accents, which a text without much prose has in languages that put the day first."""
 _STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"
     "Illinois|Indiana|"
@@ -60,6 +62,9 @@ def puts_day_first(texts: Iterable[str], language: str | None) -> bool | None:
     Every language read but English is one of countries that do; `language` is its code of two letters.
     """
     if language not in (None, "en", "ja"):
+        return True
+    texts = list(texts)
+    if language is None and any(_ACCENTED.search(text) for text in texts):
         return True
     signs = {(bool(_MONTH_FIRST.search(text)), bool(_DAY_FIRST.search(text))) for text in texts}
     american, other = any(one for one, _ in signs), any(one for _, one in signs)

@@ -147,10 +147,10 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
         yield from _periods(view, leaves[:8], family)
 
 
-_OWNED = frozenset({"policy", "applicability"})
+_OWNED = frozenset({"policy", "applicability", "risk_register"})
 """Families whose documents tell whose they are."""
 _FRONT_DATES = {
-    "policy": ("approval_date", "effective_date", "next_review_date"),
+    "policy": ("approval_date", "effective_date", "next_review_date", "document_date"),
     "applicability": ("approval_date", "next_review_date"),
     "yearly_report": ("approval_date",),
 }
@@ -164,7 +164,8 @@ def _dated(view: View, family: str, languages: tuple[str, ...]) -> Iterator[Fact
         return
     leaves = (*view.front(), *(leaf for leaf in view.leaves[-2:] if leaf not in view.front()))
     for made in (_labelled(view, leaves, "dated", languages), _said(view, leaves, "dated", languages)):
-        found = [one for one in made if not (isinstance(one, FoundFact) and one.mark and _is_in_column(one.mark))]
+        found = [one for one in made if not (family in _AS_AT_ANOTHER and _AS_AT.match(one.quote or ""))]
+        found = [one for one in found if not (isinstance(one, FoundFact) and one.mark and _is_in_column(one.mark))]
         if 0 < len({one.value for one in found}) <= MAX_SIGNED_DAYS:
             latest = max(found, key=lambda one: str(one.value))
             yield replace(latest, confidence=round(latest.confidence - LESS_SURE, 2))
@@ -178,6 +179,9 @@ def _is_in_column(mark: Mark) -> bool:
 _NOT_DATED = frozenset({"incorporation"})
 """Families whose papers tell what was signed and filed long before them."""
 MAX_SIGNED_DAYS = 3
+_AS_AT = re.compile(r"(?i)as at")
+_AS_AT_ANOTHER = frozenset({"soc_report", "statements", "audit_report", "yearly_report"})
+"""Families whose documents tell as at which day something was, not of which they are."""
 LESS_SURE = 0.08
 
 
@@ -248,7 +252,8 @@ def _of_field(view: View, field: Field, key: str, family: str) -> Iterator[Fact]
         reach = 70 if _BY.search(field.label) else 30
         if family == "dated" and not _SIGNED.search(field.label):
             reach = MAX_AHEAD_OF_SIGNED
-        if not found or (" " not in field.label and _goes_on(field, found[0].end)):
+        is_short = " " not in field.label or family == "dated"
+        if not found or (is_short and _goes_on(field, found[0].end)):
             return
         if found[0].start < reach and not _is_of_another(value[: found[0].start]):
             yield fact(key, found[0].iso, field.mark, confidence=LABELLED, quote_limit=1)

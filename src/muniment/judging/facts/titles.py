@@ -93,7 +93,7 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             name = _named(text)
             if name and _is_set_as_title(name) and (name[0].isupper() or name[0].isdigit()):
                 made = fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
-                if header is None and _is_header(line, index, front):
+                if header is None and _is_header(lines, index, front):
                     header = made
                     continue
                 yield made
@@ -113,11 +113,15 @@ _NUMBERED_HEADER = re.compile(
 """A line with the document's number, or with the way to it."""
 
 
-def _is_header(line: Line, index: int, front: tuple[Leaf, ...]) -> bool:
+def _is_header(lines: list[Line], index: int, front: tuple[Leaf, ...]) -> bool:
     """Whether a line that names the document is a page's header rather than its title: it stands on the next page too,
     or names the organisation or the document's number beside it."""
     if index > 1:
         return False
+    line = lines[index]
+    below = [_bare(other) for other in lines[index + 1 : index + MAX_BELOW_HEADER] if _TITLE_WORDS.search(other.text)]
+    if any(line.text.endswith(f" {other}") for other in below):
+        return True
     others = {_SAME.sub("#", other.text) for leaf in front[1:2] for other in leaf.lines[:3]}
     parts = [part for part in _SEGMENT.split(_bare(line)) if part]
     return _SAME.sub("#", line.text) in others or len(parts) > 1 or bool(_NUMBERED_HEADER.search(line.text))
