@@ -127,7 +127,7 @@ _BARE = re.compile(
     r"(?: (?:se|co\.?|company|ag|sa|s\.a\.?|plc|ltd\.?|limited|nv|n\.v\.?|s\.p\.a\.?|inc\.?|corp\.?|insurance))*"
 )
 """What is left of an insurer's name that a line broke."""
-MAX_MENTIONS, MAX_HEAD_LINES, MAX_LINE = 40, 4, 150
+MAX_MENTIONS, MAX_HEAD_LINES, MAX_LINE, MAX_PAGE = 40, 4, 150, 6_000
 
 
 def names(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -173,8 +173,11 @@ def _japanese(text: str) -> str | None:
 
 def _by_shares(leaf: Leaf) -> Iterator[Fact]:
     """Insurers each named with the share it bears, which together are all of the risk; in rows, else in sentences."""
-    rows = [(found, leaf.mark_line(line)) for line in leaf.lines if (found := _SHARE.search(line.text))]
-    flat = [(one, leaf.mark(*one.span())) for one in islice(_SHARE.finditer(leaf.flat), MAX_MENTIONS)]
+    if not _PERCENT.search(leaf.flat[:MAX_PAGE]):
+        return
+    short = (line for line in leaf.lines if len(line.text) <= MAX_LINE and _PERCENT.search(line.text))
+    rows = [(found, leaf.mark_line(line)) for line in short if (found := _SHARE.search(line.text))]
+    flat = [(one, leaf.mark(*one.span())) for one in islice(_SHARE.finditer(leaf.flat[:MAX_PAGE]), MAX_MENTIONS)]
     for told in (rows[:MAX_MENTIONS], flat):
         names = [tidy(one["name"] or one["behind"] or "") for one, _ in told]
         shares = [float(share[1].replace(",", ".")) for one, _ in told if (share := _PERCENT.search(one[0]))]
