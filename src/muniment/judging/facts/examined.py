@@ -9,7 +9,7 @@ from itertools import pairwise
 from muniment.judging.facts import auditors, dates
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
-from muniment.judging.facts.view import Leaf, Mark, View
+from muniment.judging.facts.view import Leaf, Line, Mark, View
 from muniment.judging.model import Fact
 
 _SYSTEM = re.compile(
@@ -172,7 +172,8 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
 def _on_cover(front: Sequence[Leaf]) -> Iterator[Fact]:
     """An organisation that opens one of the first lines, unless it is one that audits, and the system that stands
     behind it, or alone on the line below."""
-    for line, below in pairwise(front[0].lines[: MAX_COVER_LINES + 1] if front else ()):
+    head = front[0].lines[: MAX_COVER_LINES + 1] if front else ()
+    for line, below in pairwise((*head, Line("", 0)) if len(head) <= MAX_COVER_LINES else head):
         pieces = re.split(r" - | \| ", line.text)
         place = next((at for at, one in enumerate(pieces) if ORGANISATION.fullmatch(one)), None)
         if place is None or auditors.is_firm(pieces[place]):
@@ -210,7 +211,7 @@ _SUBJECT = re.compile(rf"(?i:^(?:re|subject):? .*\b(?:letter|update|statement)) 
 def system_of_letter(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     """`system_name` as a letter names it that refers to a report."""
     for hit in view.near(("soc 1", "soc 2", "soc 3", "soc1", "soc2"), _OF_REPORT, after=150, leaves=front):
-        system = tidy(hit["name"])
+        system = tidy(re.split(r" (?:for|from|covering|throughout|as of|dated|on) ", hit["name"])[0])
         if system and not ORGANISATION.match(system) and not _NO_SYSTEM.search(system):
             yield fact("system_name", re.sub(r"\s+[Ss]ystem$", "", system), hit.mark(), confidence=0.72)
             break

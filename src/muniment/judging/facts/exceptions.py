@@ -41,6 +41,17 @@ _STATED = re.compile(
     rf"\w+\s){{0,2}}?{_WHAT}{_WAS}\s{_NOTED}\b"
 )
 """A count with at most two words of what it counts; a heading or cell that begins behind a number is none."""
+_VERB = (
+    rf"(?:{_NOTED}|identificaron|detectaron|observaron|encontraron|hallaron|identificaram(?:-se)?|"
+    r"detetaram(?:-se)?|relevé|constaté|noté)"
+)
+_VERB_AHEAD = re.compile(rf"(?i)\b{_VERB}\s{money.COUNT}\s(?:\w+\s){{0,1}}?{_WHAT}\b")
+"""A count behind the verb: "sono state rilevate due eccezioni"."""
+_IN_ALL = re.compile(
+    rf"(?i)\b(?:in total|in all|in sum|overall|insgesamt|in totaal|au total|en total|no total|in totale|"
+    rf"nel complesso),?\s"
+    rf"(?:\w+\s){{0,3}}?{money.COUNT}\s(?:\w+\s){{0,2}}?{_WHAT}\b"
+)
 _BEGINS_CELL = re.compile(r"(?<=[a-z]) (?:Exception|Deviation)")
 """The word where the text of another cell begins: "Inspected 30 leavers", "Exception noted"."""
 _LABELLED = re.compile(rf"(?i:\b{_WHAT}(?:\s{_NOTED})?\s?:\s?{money.COUNT})(?=[.;,)]?(?:\s[A-Z]|$)|[.;])(?![.,]\d)")
@@ -88,14 +99,22 @@ def exceptions(view: View) -> Iterator[Fact]:
         places = _places(leaf.low)
         if not places:
             continue
+        counted: set[int] = set()
         for match in _TOTAL.finditer(leaf.flat) if any(label in leaf.low for label in _LABELS) else ():
             if not _is_elsewhere(leaf, match):
                 totals.setdefault(money.count_of(match), leaf.mark(*match.span()))
-        for matches in (_stated(leaf.flat, places), _found(_LABELLED, leaf.flat, places)):
+        for matches in (
+            _stated(leaf.flat, places),
+            _found(_LABELLED, leaf.flat, places),
+            _ahead(_VERB_AHEAD, leaf.flat, places),
+            _ahead(_IN_ALL, leaf.flat, places),
+        ):
             for match in matches:
                 if not _is_elsewhere(leaf, match):
                     number = -1 if _ABOUT.search(leaf.flat[: match.start()][-24:]) else money.count_of(match)
-                    figures.append((number, leaf.mark(*match.span())))
+                    if match.end() not in counted:  # each word once, whatever pattern finds its count
+                        figures.append((number, leaf.mark(*match.span())))
+                        counted.update(range(match.start(), match.end() + 1))
         for match in _found(_MENTION, leaf.flat, places):
             is_denied = _NOT_AHEAD.search(leaf.flat, max(0, match.start() - 60), match.start())
             if not is_denied and not _NONE_BEHIND.match(leaf.flat, match.end()) and not _is_elsewhere(leaf, match):
@@ -132,6 +151,14 @@ def _places(low: str) -> list[int]:
 def _found(pattern: re.Pattern[str], flat: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
     """Matches of a pattern that begins with the word."""
     return (match for at in places if (match := pattern.match(flat, at)))
+
+
+def _ahead(pattern: re.Pattern[str], flat: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that ends with the word, within reach ahead of it."""
+    for at in places:
+        match = pattern.search(flat, max(0, at - _AHEAD), at + 16)
+        if match and match.end() > at:
+            yield match
 
 
 def _stated(flat: str, places: Iterable[int]) -> Iterator[re.Match[str]]:

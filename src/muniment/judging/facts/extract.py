@@ -355,7 +355,8 @@ def _signed_later(best: list[Fact], candidates: Sequence[Fact], reading: Reading
     held = {found.key: found for found in best}
     dated = held.get("document_date")
     days = {held[key].value for key in ("as_of_date", "period_end") if key in held}
-    if "service_auditor" not in held or dated is None or dated.value not in days:
+    is_letter = held.keys() & {"report_referred_to", "report_period_end"}
+    if "service_auditor" not in held or is_letter or dated is None or dated.value not in days:
         return best
     others = [one for one in candidates if one.key == "document_date" and one.value not in days]
     return [*(found for found in best if found is not dated), *_best(others, reading, today)]

@@ -117,7 +117,13 @@ def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
             return
     for hit in view.near(ANCHORS, _CLEAN, before=12, after=420, leaves=leaves):
         ahead = re.split(r"[.;:] ", hit.before(160))[-1]
-        if _EXCEPT.search(ahead + hit["rest"]) or _NOT.search(hit["rest"]):
+        if _EXCEPT.search(ahead + hit["rest"]):
+            if not _NOT.search(hit["rest"]):
+                mark = hit.leaf.mark(hit.match.start() - len(ahead), hit.match.end())
+                yield fact("opinion", "qualified", mark, confidence=0.84, quote_limit=600)
+                return
+            continue
+        if _NOT.search(hit["rest"]):
             continue
         yield fact("opinion", "unqualified", hit.mark(), confidence=0.88, quote_limit=500)
         return

@@ -19,7 +19,8 @@ from muniment.judging.model import Fact
 
 _LEADS = (
     r"(?:(?:an|auf|bei|von|der|die|das|dem|den|de|del|della|dell['’]|dei|di|da|do|du|des|la|le|les|el|los|las|lo|il|i|a|à|ao|aos|às|"
-    r"au|aux|os|as|o|aan|van|het|d['’]|l['’]|to|on|of|by|par|por|pela|pelo|door|durch|the|voor|für|por la|alla|"
+    r"au|aux|os|as|o|aan|van|het|sur|su|sobre|em|en|op|na|no|d['’]|l['’]|to|on|of|by|par|por|pela|pelo|door|"
+    r"durch|the|voor|für|por la|alla|"
     r"alle|ai)\s?)"
     r"{0,3}"
 )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
 
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank
@@ -58,6 +61,25 @@ _SCOPE_STOP = re.compile(
 )
 
 
+@cache
+def _leads_to_scope() -> re.Pattern[str]:
+    labels = "|".join(vocabulary.labels("certificate", "scope", vocabulary.EVERY))
+    return re.compile(
+        rf"(?i)\s(?:for|für|voor|pour|para|per|per il|with|mit|met|im|in|no|nel|dans|en el|con)\s"
+        rf"(?:the |den |das |die |het |de |le |la |les |el |lo |il |o |a )?(?:{labels})\s?:?$"
+    )
+
+
+def _below_its_label(leaf: Leaf) -> Iterator[Fact]:
+    """What stands below a line of the certificate's sentence that ends in the label of its scope."""
+    for line, below in pairwise(leaf.lines):
+        if len(line.text) > MAX_SCOPE_LINE or not _leads_to_scope().search(line.text) or below.text[0].islower():
+            continue
+        if len(below.text.split()) >= MIN_SCOPE_WORDS and not vocabulary.label_ahead().match(below.text):
+            yield fact("scope", below.text.rstrip("."), leaf.mark_line(below), confidence=0.78, quote_limit=1)
+            return
+
+
 def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """`scope` as a sentence, a line of another language or a label says it."""
     for hit in view.near(
@@ -69,6 +91,7 @@ def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("scope", text, hit.leaf.mark(start, start + len(text)), confidence=0.8, quote_limit=460)
             break
     for leaf in leaves:
+        yield from _below_its_label(leaf)
         for index, line in enumerate(leaf.lines):
             said = _SCOPE_ABROAD.search(line.text) if len(line.text) <= MAX_SCOPE_LINE else None
             if said:

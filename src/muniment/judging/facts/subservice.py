@@ -152,9 +152,19 @@ def _subservice_table(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                 return
 
 
+_IN_SHORT = re.compile(r" \([A-Z][\w.&]{1,9}\)$")
+"""What a name is called from there on: "Amazon Web Services, Inc. (AWS)"."""
+
+
+def _without_short(name: str) -> str:
+    """A name up to what it legally is, where brackets tell behind it what it is called from there on."""
+    bare = _IN_SHORT.sub("", name)
+    return bare if ORGANISATION.fullmatch(bare) else name
+
+
 def _listed(text: str) -> tuple[str, ...]:
     """Names of an enumeration, without what is said of each."""
     named = (found["name"] for found in _ONE.finditer(text))
     parts = (part for name in named for part in re.split(r",? and |, (?!Inc|LLC|Ltd|L\.L\.C|Corp|LLP|S\.)", name))
-    names = [name for part in parts if (name := tidy(part)) and not is_blank(name)]
+    names = [name for part in parts if (name := tidy(_without_short(part))) and not is_blank(name)]
     return tuple(dict.fromkeys(names))

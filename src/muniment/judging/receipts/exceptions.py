@@ -20,6 +20,7 @@ _SEEN = (
     r"(?:noted|identified|found|reported|festgestellt|relevées?|constatées?|notées?|geconstateerd|vastgesteld|"
     r"identificad[oa]s?|detec?tad[oa]s?|encontrad[oa]s?|rilevat[ei]|riscontrat[ei])"
 )
+_WORD = re.compile(rf"(?i)\b{WORD}\b")
 _MENTION = re.compile(
     rf"(?i)\b{WORD}(?:\s+(?:was|were|has been|have been|wurden?|ont été|a été|werden?|is|zijn|foram|foi))?"
     rf"(?:\s+{_SEEN}\b|\s?:)"
@@ -29,6 +30,12 @@ _OPENS_CELL = re.compile(
 )
 """The word behind the text of another cell, whose figures count something else."""
 _NUMBER_OF = re.compile(rf"(?i)\b(?:number|anzahl|nombre)\s+(?:of|der|d['’]|de)\s?{WORD}(?:\s+{_SEEN})?\s?[:=]?")
+_VERB_AHEAD = re.compile(
+    rf"(?i)(?:\b(?:{_SEEN}|identificaron|detectaron|observaron|encontraron|hallaron|identificaram(?:-se)?|detetaram(?:-se)?|"
+    r"relevé|constaté|noté)|\b(?:in total|in all|in sum|overall|insgesamt|in totaal|au total|en total|no total|"
+    r"in totale|"
+    r"nel complesso),?(?:\s+\w+){0,3}?)\s+\w+\s+(?:\w+\s+){0,2}$"
+)
 _FIGURE_AHEAD = re.compile(
     r"(?i)(?<![\w.,-])(?<!type )(?<!soc )(?<!page )(?<!section )(?<!part )(?<!control )(?<!test )(\d{1,4})\s+"
     r"(?:(?!(?:no|not|without|one|two|three|report)\b)\w+\s+){0,2}$"
@@ -97,7 +104,7 @@ def _read(text: str) -> tuple[int, set[int]]:
         behind = _FIGURE_BEHIND.match(flat, found.end())
         if behind and not _is_elsewhere(flat, found):
             stated.add(int(behind[1]))
-    for found in (mention for at in places if (mention := _MENTION.match(flat, at))):
+    for found in (mention for at in places if (mention := _mention(flat, at))):
         ahead = flat[max(0, found.start() - 60) : found.start()]
         opens_cell = _OPENS_CELL.match(flat, max(0, found.start() - 2))
         figure = (None if opens_cell else _FIGURE_AHEAD.search(ahead)) or _FIGURE_BEHIND.match(flat, found.end())
@@ -107,6 +114,12 @@ def _read(text: str) -> tuple[int, set[int]]:
             if figure:
                 stated.add(int(figure[1]))
     return affirmed, stated
+
+
+def _mention(flat: str, at: int) -> re.Match[str] | None:
+    """The word at a place with the verb behind it, or alone behind its verb or what leads to a sum."""
+    ahead = _VERB_AHEAD.search(flat, max(0, at - 90), at)
+    return _MENTION.match(flat, at) or (_WORD.match(flat, at) if ahead else None)
 
 
 def _places(low: str) -> list[int]:

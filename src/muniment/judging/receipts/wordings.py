@@ -19,6 +19,9 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"無限定|(?:全て|すべて)の重要な点において|適正に表示|(?:有効|適切|適正)(?:に|であ)[^。]{0,60}(?:認め|結論|意見)",
     ("opinion", "qualified"): r"except for|except that|\bqualified\b|(?<!un)eingeschränkte[sr]?\b|"
     r"avec réserve|con salvedad|con rilievi|con eccezioni|met beperking|com (?:reserva|ressalva)|"
+    r"mit ausnahme|uitgezonderd|behalve|à l['’]exception|sous réserve|\bexcept[ou]\b|\bsalvo\b|a excepción|"
+    r"con excepción|"
+    r"ad eccezione|fatta eccezione|\btranne\b|\bexceto\b|com exceção|\bhormis\b|met uitzondering|"
     r"urteil (?:\w+ )?eingeschränkt|(?:für die|der) einschränkung|(?<!無)限定付|を除き|を除いて",
     ("opinion", "adverse"): r"advers[ea]|versag|défavorable|desfavorable|negativo|avverso|afkeurend|"
     r"(?:did|do|does|was|were|is|are) not|because of|不適正|否定的|いな(?:い|かった)",
