@@ -14,6 +14,7 @@ from muniment.judging.facts import (
     policies,
     promises,
     signings,
+    spans,
     subprocessors,
     term_sheets,
 )
@@ -118,6 +119,7 @@ def contract(view: View) -> Iterator[Fact]:
     yield from _parties_in_columns(view)
     yield from contract_days.effective(view)
     yield from signings.signed(view)
+    yield from spans.spans(view)
     yield from _term(view)
     yield from contract_days.end(view)
     yield from _renewal(view)

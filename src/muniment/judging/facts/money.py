@@ -74,22 +74,32 @@ WORD_NUMBERS: dict[str, int] = {
 }
 """Numbers written out, as far as notice periods and terms go."""
 _WORDS = "|".join(sorted(WORD_NUMBERS, key=len, reverse=True))
-COUNT = rf"(?:(?P<w>{_WORDS})\s?\(\s?(?P<n>\d{{1,4}})\s?\)|(?P<n2>\d{{1,4}})(?:\s?\((?:{_WORDS})\))?|(?P<w2>{_WORDS}))"
+COUNT = (
+    rf"(?:(?:(?P<w>{_WORDS})\s?)?\(\s?(?P<n>\d{{1,4}})\s?\)|"
+    rf"(?P<n2>\d{{1,4}})(?:\s?\([^\W\d][^()\d]{{1,40}}\))?|(?P<w2>{_WORDS}))"
+)
 """A count, in figures, in words, or both ("thirty (30)")."""
 _UNIT_WORDS = {
     "hour": "hour hours hr hrs stunde stunden heure heures hora horas ora ore uur uren",
-    "day": "day days tag tage tagen jour jours día días giorno giorni dag dagen dia dias",
-    "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane weken",
-    "month": "month months monat monate monaten monats mois mes meses mese mesi maand maanden mês",
-    "year": "year years jahr jahre jahren jahres an ans année années año años anno anni jaar jaren ano anos",
+    "day": "day days tag tage tagen jour jours día días giorno giorni dag dagen dia dias werktag werktage werktagen "
+    "arbeitstag arbeitstage arbeitstagen bankarbeitstage bankarbeitstagen kalendertage kalendertagen geschäftstage "
+    "geschäftstagen werkdag werkdagen kalenderdagen",
+    "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane week weken",
+    "month": "month months kalendermonate kalendermonaten monat monate monaten monats mois mes meses mese mesi maand maanden mês",
+    "year": "year years jahr jahre jahren jahres an ans année années año años anno anni jaar jaren ano anos anualidad anualidades annualité annualités annualità",
 }
 UNITS: dict[str, str] = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 """Units of time in the languages read, each with its English name."""
 _UNIT = (
     r"(?P<unit>(?:(?:business|working|calendar|consecutive)[\s-])?(?:"
     + "|".join(sorted(UNITS, key=len, reverse=True))
-    + r")\b)"
+    + r")\b(?:\s(?:hábiles|laborables|ouvrés|ouvrables|lavorativi|úteis)(?!\w))?)"
 )
+_OF_BUSINESS = re.compile(
+    r"(?i)\b(?:business|working|hábiles|laborables|ouvrés|ouvrables|lavorativi|úteis|werktagen?|arbeitstagen?|"
+    r"bankarbeitstagen?|geschäftstagen?|werkdag(?:en)?)\b"
+)
+"""What makes days those of business."""
 DURATION = re.compile(
     rf"(?i)(?<![\w.,])(?<!\d\s)(?<!\d-)(?<!\d to )(?<!\d or )(?<!\d and ){COUNT}"
     rf"[\s-]{{0,2}}(?:full\s|consecutive\s)?{_UNIT}(?!\w)"
@@ -138,14 +148,13 @@ def count_of(match: re.Match[str]) -> int:
 def duration_of(match: re.Match[str]) -> str:
     """A match of DURATION, normalised: "30 days", "1 year", "5 business days"."""
     count = count_of(match)
-    *kinds, _ = re.split(r"[\s-]+", match["unit"].lower())
-    unit = ("business " if {"business", "working"} & set(kinds) else "") + unit_of(match)
+    unit = ("business " if _OF_BUSINESS.search(match["unit"]) else "") + unit_of(match)
     return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
 
 
 def unit_of(match: re.Match[str]) -> str:
     """The unit of a match of DURATION: "hour", "day", "week", "month" or "year"."""
-    return UNITS[re.split(r"[\s-]+", match["unit"].lower())[-1]]
+    return next(UNITS[word] for word in reversed(re.split(r"[\s-]+", match["unit"].lower())) if word in UNITS)
 
 
 def _amount(text: str, found: numbers.Number) -> Amount | None:

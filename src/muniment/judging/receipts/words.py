@@ -17,13 +17,19 @@ _UNITS = {
     unit: base
     for base, units in {
         "hour": "hour hours hr hrs hour's hours' stunde stunden heure heures hora horas ora ore uur uren",
-        "day": "day days day's tag tage tagen jour jours día días dia dias giorno giorni dag dagen",
+        "day": "day days day's tag tage tagen jour jours día días dia dias giorno giorni dag dagen "
+        "kalendertage kalendertagen kalenderdagen",
+        "business day": "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen bankarbeitstage "
+        "bankarbeitstagen geschäftstage geschäftstagen werkdag werkdagen",
         "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane weken",
-        "month": "month months monat monate monaten monats mois mes meses mês mese mesi maand maanden",
-        "year": "year years jahr jahre jahren jahres an ans année années año años anno anni ano anos jaar jaren",
+        "month": "month months kalendermonate kalendermonaten monat monate monaten monats mois mes meses mês mese mesi maand maanden",
+        "year": "year years jahr jahre jahren jahres an ans année années año años anno anni ano anos jaar jaren anualidad anualidades annualité "
+        "annualités annualità",
     }.items() for unit in units.split()
 }  # fmt: skip
 _KINDS = {"business": "business ", "working": "business ", "calendar": "", "consecutive": "", "full": ""}
+_BEHIND = frozenset("hábiles laborables ouvrés ouvrables lavorativi úteis".split())
+"""Words behind a length of time that make its days those of business."""
 
 
 def holds(text: str, value: str) -> bool:
@@ -65,7 +71,7 @@ def lengths_of_time(text: str) -> set[str]:
         if base is None:
             continue
         ahead = words[max(0, at - 6) : at]
-        kind = ""
+        kind = "business " if words[at + 1 : at + 2] and words[at + 1] in _BEHIND and base == "day" else ""
         while ahead and ahead[-1] in _KINDS:
             kind = _KINDS[ahead.pop()] or kind
         for taken in (1, 2, 3):
