@@ -185,7 +185,10 @@ def master_services(world: World, write: Open) -> Built:
     )
     facts |= {
         "initial_term": text_fact(term),
-        "renewal": Stated("automatic, 12 months", (renewal,)),
+        "renewal": text_fact(
+            f"It renews automatically for {renewal} unless either party gives written notice of non-renewal at least "
+            f"{notice} days before the end of the then-current term"
+        ),
         "termination_notice": text_fact(f"{notice} days"),
         "governing_law": Stated(law.removeprefix("the "), (law,)),
         "liability_cap": text_fact(cap),

@@ -111,3 +111,89 @@ def test_agreement_is_dated_by_the_last_who_signed(text: str, day: str) -> None:
 def test_day_of_another_agreement_dates_none() -> None:
     text = _BODY + "Este pedido é regido pelo Contrato Mestre de 10/02/2025"
     assert value_of("document_date", text, "pt") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "start", "end"),
+    [
+        ("it", "Contratto\nValido dal\t01/02/2026\nValido fino al\t31/01/2028", "2026-02-01", "2028-01-31"),
+        ("pt", "Pedido\nInício da assinatura\n01/05/2026\nTérmino\n30/04/2029", "2026-05-01", "2029-04-30"),
+        ("pt", "O contrato inicia-se em 01.10.2025 e termina em 30.09.2028.", "2025-10-01", "2028-09-30"),
+        ("de", "Der Vertrag tritt per 15. März 2026 in Kraft und endet am 14. März 2027.", "2026-03-15", "2027-03-14"),
+        (
+            "nl",
+            "De overeenkomst gaat in op 1 februari 2026; zij eindigt op 31 januari 2030.",
+            "2026-02-01",
+            "2030-01-31",
+        ),
+        (
+            "fr",
+            "La convention débute le 1er mai 2026 et expire de plein droit le 30 avril 2028.",
+            "2026-05-01",
+            "2028-04-30",
+        ),
+        ("es", "El acuerdo regirá desde el 1 de mayo de 2026 por un año.", "2026-05-01", None),
+        ("ja", "本契約の有効期間は、2026年4月1日から2027年3月31日までの1年間とする。", "2026-04-01", "2027-03-31"),
+        ("en", "Go-live\n11 May 2026\nMinimum term\n18 months", "2026-05-11", None),
+        ("de", "Der Vertrag läuft ab dem 1. Juni 2026 für zwei Jahre.", "2026-06-01", None),
+    ],
+)
+def test_agreement_runs_from_and_until(language: str, text: str, start: str, end: str | None) -> None:
+    assert (value_of("effective_date", text, language), value_of("expiry_date", text, language)) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("key", "language", "text", "length"),
+    [
+        ("termination_notice", "en", "2. Leaving. Once the term is over, 45 days' notice.", "45 days"),
+        ("termination_notice", "de", "Er ist kündbar mit einer Frist von drei Monaten zum Quartal.", "3 months"),
+        ("termination_notice", "fr", "Chaque partie peut y mettre fin moyennant un préavis de six mois.", "6 months"),
+        ("termination_notice", "es", "Podrá ponerle término con aviso de 20 días hábiles.", "20 business days"),
+        ("termination_notice", "it", "Ciascuna Parte può recedere con preavviso scritto di 15 giorni.", "15 days"),
+        ("termination_notice", "pt", "Qualquer Parte poderá denunciar mediante aviso de 90 (noventa) dias.", "90 days"),
+        ("termination_notice", "nl", "Elke partij kan opzeggen met een opzegtermijn van een maand.", "1 month"),
+        ("termination_notice", "de", "Kündigungsfrist\n3 Monate vor Ablauf", "3 months"),
+        ("breach_notification", "es", "3. Incidentes\nAvisará al Responsable en no más de 24 horas.", "24 hours"),
+        (
+            "breach_notification",
+            "de",
+            "Der Anbieter meldet Verletzungen spätestens 36 Stunden nach Kenntnis.",
+            "36 hours",
+        ),
+        ("breach_notification", "nl", "Een datalek wordt binnen twee werkdagen gemeld.", "2 business days"),
+        ("breach_notification", "pt", "As violações de dados são reportadas em 24 horas.", "24 hours"),
+        ("subprocessor_notice", "de", "Neue Unterauftragnehmer kündigen wir 30 Tage vorher an.", "30 days"),
+        ("subprocessor_notice", "fr", "Tout nouveau sous-traitant est annoncé 45 jours à l'avance.", "45 days"),
+        ("subprocessor_notice", "nl", "Nieuwe subverwerkers worden drie maanden vooraf meegedeeld.", "3 months"),
+    ],
+)
+def test_notice_is_read_in_every_language(key: str, language: str, text: str, length: str) -> None:
+    assert value_of(key, f"Title\n{text}", language) == length
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("termination_notice", "Le modifiche sono comunicate con 30 giorni di anticipo."),
+        ("termination_notice", "Die Ersetzung wird mindestens vier Wochen vorher angekündigt."),
+        ("termination_notice", "Manutenção às terças-feiras, com aviso de cinco dias úteis."),
+        ("subprocessor_notice", "É proibida a subcontratação. Pode resolver o contrato com 90 dias de antecedência."),
+        ("breach_notification", "Customers shall notify us of any breach within 24 hours."),
+    ],
+)
+def test_notice_of_something_else_is_none(key: str, text: str) -> None:
+    assert value_of(key, f"Title\n{text}", "it") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "clause"),
+    [
+        ("en", "Renewal\tNone without a new order", "None without a new order"),
+        ("en", "It rolls month to month afterwards.", "It rolls month to month afterwards"),
+        ("fr", "Il est prolongé d'année en année.", "Il est prolongé d'année en année"),
+        ("it", "Durata 12 mesi; rinnovo automatico di anno in anno.", "rinnovo automatico di anno in anno"),
+        ("de", "Der Vertrag verlängert sich jeweils um ein Jahr.", "Der Vertrag verlängert sich jeweils um ein Jahr"),
+    ],
+)
+def test_renewal_is_put_in_the_words_of_the_agreement(language: str, text: str, clause: str) -> None:
+    assert value_of("renewal", f"Terms\n{text}", language) == clause

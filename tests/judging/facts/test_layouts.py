@@ -351,7 +351,11 @@ CONTRACTS: list[Row] = [
         CONTRACT,
         "It then renews for successive periods of one (1) year unless either party gives notice of non-renewal "
         "at least ninety (90) days before the end of the current term.",
-        {"renewal": "automatic, 1 year", "termination_notice": "90 days"},
+        {
+            "renewal": "It then renews for successive periods of one (1) year unless either party gives notice of "
+            "non-renewal at least ninety (90) days before the end of the current term",
+            "termination_notice": "90 days",
+        },
     ),
     (CONTRACT, "Customer may terminate for convenience on sixty (60) days' notice.", {"termination_notice": "60 days"}),
     (

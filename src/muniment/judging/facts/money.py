@@ -85,8 +85,10 @@ _UNIT_WORDS = {
     "arbeitstag arbeitstage arbeitstagen bankarbeitstage bankarbeitstagen kalendertage kalendertagen geschäftstage "
     "geschäftstagen werkdag werkdagen kalenderdagen",
     "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane week weken",
-    "month": "month months kalendermonate kalendermonaten monat monate monaten monats mois mes meses mese mesi maand maanden mês",
-    "year": "year years jahr jahre jahren jahres an ans année années año años anno anni jaar jaren ano anos anualidad anualidades annualité annualités annualità",
+    "month": "month months kalendermonate kalendermonaten monat monate monaten monats mois mes meses "
+    "mese mesi maand maanden mês",
+    "year": "year years jahr jahre jahren jahres an ans année années año años anno anni jaar jaren ano anos "
+    "anualidad anualidades annualité annualités annualità",
 }
 UNITS: dict[str, str] = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 """Units of time in the languages read, each with its English name."""

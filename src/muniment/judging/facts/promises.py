@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from muniment.judging.facts import money
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import Sentence, View
+from muniment.judging.facts.view import Leaf, Sentence, View
 from muniment.judging.model import Fact
 
 _BREACH_ANCHORS = ("breach", "security incident", "data incident", "verletzung", "violation de données",
@@ -84,6 +84,8 @@ _NOTICE = re.compile(
     r"(?i)\bnotif|\btold\b|\btells?\b|\bnotice|\binform|\badvance|\bprior|\bin writing|\bannounc|\bbefore\b|"
     r"\bcomunic|\binformier|\bin kennis|pr[eé]avis|pre-?aviso|pré-aviso|preavviso|antelación|antecedência|vooraf|vorab"
 )
+_ENDING = re.compile(r"(?i)resolver|r[ée]sili|terminat|(?<!ange)kündig|rescind|reced|opzeg|denunci")
+"""A notice that ends the agreement."""
 _OF_NOTICE = re.compile(r"(?i)['’ s]{0,3}(?:\w+ ){0,2}(?:notice|warning|notification) (?:of|before|for|ahead)\b")
 _OBJECTS = re.compile(
     r"(?i)\bobject|\bobje[cç]|\boppos|widerspr|widersprech|einspruch|bezwaar|\boppon|nach (?:zugang|erhalt|mitteilung)"
@@ -119,6 +121,11 @@ _TARGET = re.compile(r"(?i)\b(?:target|aims?|aiming|strives?|goal|ziel|objectif)
 def is_no_promise(text: str) -> bool:
     """Whether a sentence denies what it speaks of, or tells of an earlier agreement."""
     return bool(_NOT_BOUND.search(text))
+
+
+def is_others_duty(leaf: Leaf, start: int) -> bool:
+    """Whether what stands at `leaf.flat[start:]` is an item of a list of the other side's duties."""
+    return bool(_CUSTOMERS_LIST.search(leaf.flat, max(0, start - MAX_LIST), start))
 
 
 def promises(view: View) -> Iterator[Fact]:
@@ -167,6 +174,8 @@ def subprocessor_notice(view: View, *, is_list: bool = False) -> Iterator[Fact]:
             continue
         for length in money.DURATION.finditer(sentence.text):
             behind = sentence.text[length.end() : length.end() + 90]
+            if _ENDING.search(re.split(r"\. ", sentence.text[: length.start()])[-1] + behind[:30]):
+                continue
             objection = _OBJECTS.search(sentence.text[: length.start()]) or re.search(
                 r"(?i)after|following|of receipt|to object|object to", behind
             )

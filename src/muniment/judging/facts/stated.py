@@ -63,7 +63,7 @@ _MAX_DAYS = 800
 
 _KINDS = {
     "period": "period", "initial_term": "length", "termination_notice": "length", "breach_notification": "length",
-    "subprocessor_notice": "length", "renewal": "length", "findings_total": "count", "liability_cap": "money",
+    "subprocessor_notice": "length", "findings_total": "count", "liability_cap": "money",
     "uptime_commitment": "percent", "revenue": "money", "net_income": "money", "scope": "paragraph",
     "subservice_organisations": "names", "owner": "role", "target": "thing", "result": "outcome",
     "version": "version", "governing_law": "law", "insurers": "names", "parties": "names", "system_name": "thing",
@@ -480,14 +480,10 @@ def _was_retested(key: str, mark: Mark, confidence: float) -> Iterator[Fact]:
 def _say_length(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     key = said.saying.key
     length = money.DURATION.search(said.value)
-    if key == "renewal" and length is None:
-        yield fact(key, "automatic", said.mark, confidence=confidence - 0.1, quote_limit=1)
     if length is None or not money.count_of(length):
         return
     value = money.duration_of(length)
-    if key == "renewal":
-        yield fact(key, f"automatic, {value}", said.mark, confidence=confidence)
-    elif key != "initial_term" or money.unit_of(length) in ("month", "year"):
+    if key != "initial_term" or money.unit_of(length) in ("month", "year"):
         yield fact(key, value, said.mark, confidence=confidence, quote_limit=1)
 
 

@@ -40,7 +40,6 @@ _ABOUT_LENGTH = re.compile(
     r"(?i)['’]?\s?(?:(?:prior|written|advance|calendar|either|by|party|notice|in|of|from|after|becoming|aware|discovery|"
     r"writing|a|the|breach|detection|confirmation|to|customer|before|renewal|end|term|for|both|parties|side)\s?)*[.,;]?"
 )
-_RENEWAL = Labels("(?:auto(?:matic)?-?\\s?)?renewal(?: terms?| periods?)?|renews")
 _CAP = Labels(
     "(?:overall |total |aggregate |annual |maximum )*(?:liability|aggregate) (?:cap|limit)",
     "(?:cap|limit|limitation|ceiling) (?:on|of) liability|(?:maximum|total|aggregate|overall) liability",
@@ -74,14 +73,6 @@ def term_sheet(view: View) -> Iterator[Fact]:
         answer = agreed((said, field) for field in labels.find(leaves, loose=True) if (said := _length_in(field)))
         if answer:
             yield fact(key, answer[0], answer[1].mark, confidence=0.86)
-    for field in _RENEWAL.find(leaves, loose=True):
-        length = money.DURATION.search(field.value[:60])
-        if re.search(r"(?i)auto", f"{field.label} {field.value[:40]}") and not re.search(
-            r"(?i)\b(?:no|not|none|manual|without|disabled|off)\b", field.value[:60]
-        ):
-            value = f"automatic, {money.duration_of(length)}" if length else "automatic"
-            yield fact("renewal", value, field.mark, confidence=0.82)
-            break
     yield from _cap(view)
     for field in _UPTIME.find(leaves, loose=True):
         match = _PERCENT.fullmatch(field.value.rstrip("."))

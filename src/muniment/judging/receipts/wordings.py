@@ -85,10 +85,6 @@ r"integridade d[oe] processamento|処理の(?:インテグリティ|完全性)",
     r"confidencialid|riservatezza|vertrouwelijkheid|機密(?:保持|性)",
     ("trust_services_categories", "Privacy"): r"\bprivacy\b|datenschutz|privatsphäre|vie privée|privacidad|"
     r"protection des données|protezione dei dati|プライバシー",
-    ("renewal", "automatic"): r"automati[ck]|auto-?renew|shall renew|will renew|renews|renewed|"
-    r"verlängert sich|tacite|tacito|tácita|stilzwijgend|automátic|automatisch|prorrog|renovará|si rinnov|"
-    r"rinnovat|renova(?:-|ndo-)se|"
-    r"reconduit|renouvel|verlengd|自動(?:的に)?(?:更新|延長|継続)|(?:更新|延長|継続)(?:され|する|し)",
 }  # fmt: skip
 TRUE: dict[str, str] = {
     "complementary_user_entity_controls": r"complementary\s+(?:user|customer)|user\s+(?:entity|control)|"
@@ -132,10 +128,6 @@ CONTRADICTED: dict[tuple[str, str], str] = {
 """What no page may say, or for opinions the quote, beside a finding: it is then another one, or of others."""
 _NEGATED = r"\bn['’]\w+\s+pas\b|\bne\s+\w+\s+pas\b|\b(?:no\s+se|non|não|niet|nicht)\s+(?:\w+\s+){0,3}"
 DENIED: dict[str, str] = {
-    "renewal": r"\b(?:shall|will|does|do|is|are)\s+(?:not|never)\s+(?:be\s+)?(?:automatically\s+)?(?:auto-?)?"
-    r"(?:renew|extend)|"
-    r"\bn['’]\w+\s+pas\b|\bne\s+\w+\s+pas\b|\bno\s+se\s+(?:renueva|prorroga)|\bverlängert\s+sich\s+nicht|"
-    r"\bniet\s+(?:stilzwijgend|automatisch)|\bnon\s+si\s+rinnova|\bnão\s+(?:se\s+)?renova",
     "governing_law": _NEGATED + r"(?:rige|regolat\w+|rege|regid\w+|toepassing|beheerst)|"
     r"\bnot\s+(?:be\s+)?(?:governed|construed|subject)|\bunterliegt nicht\b|\bgilt (?:nicht|kein)|"
     r"\b(?:prior|previous|former)\s+(?:agreement|contract)\b",

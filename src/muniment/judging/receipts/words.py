@@ -22,13 +22,15 @@ _UNITS = {
         "business day": "werktag werktage werktagen arbeitstag arbeitstage arbeitstagen bankarbeitstage "
         "bankarbeitstagen geschäftstage geschäftstagen werkdag werkdagen",
         "week": "week weeks woche wochen semaine semaines semana semanas settimana settimane weken",
-        "month": "month months kalendermonate kalendermonaten monat monate monaten monats mois mes meses mês mese mesi maand maanden",
-        "year": "year years jahr jahre jahren jahres an ans année années año años anno anni ano anos jaar jaren anualidad anualidades annualité "
+        "month": "month months kalendermonate kalendermonaten monat monate monaten monats mois mes meses mês "
+        "mese mesi maand maanden",
+        "year": "year years jahr jahre jahren jahres an ans année années año años anno anni ano anos jaar jaren "
+        "anualidad anualidades annualité "
         "annualités annualità",
     }.items() for unit in units.split()
 }  # fmt: skip
 _KINDS = {"business": "business ", "working": "business ", "calendar": "", "consecutive": "", "full": ""}
-_BEHIND = frozenset("hábiles laborables ouvrés ouvrables lavorativi úteis".split())
+_BEHIND = frozenset({"hábiles", "laborables", "ouvrés", "ouvrables", "lavorativi", "úteis"})
 """Words behind a length of time that make its days those of business."""
 
 
