@@ -207,11 +207,12 @@ def _said(leaf: Leaf, day_first: bool | None) -> Iterator[tuple[str, float, date
             told.add(until.start)
         elif day.start in told:
             continue
-        elif _SAYS_END.search(ahead):
+        elif says := _SAYS_END.search(ahead):
             if about:
-                yield "expiry_date", SAID, day, leaf.mark(day.start - min(60, len(ahead)), day.end)
-        elif _SAYS_START.search(ahead) or (_AHEAD_OF_FORCE.match(flat[day.end : day.end + 30]) and about):
-            yield "effective_date", confidence, day, leaf.mark(day.start - min(60, len(ahead)), day.end)
+                yield "expiry_date", SAID, day, leaf.mark(day.start - len(ahead) + says.start(), day.end)
+        elif (says := _SAYS_START.search(ahead)) or (_AHEAD_OF_FORCE.match(flat[day.end : day.end + 30]) and about):
+            begin = says.start() if says else max(0, len(ahead) - 60)
+            yield "effective_date", confidence, day, leaf.mark(day.start - len(ahead) + begin, day.end)
 
 
 _OF_TERM = re.compile(

@@ -253,10 +253,9 @@ def _numeric(said: str) -> list[tuple[str, str]]:
 
 
 def _renewal(said: str, mark: Mark) -> Iterator[Fact]:
-    if re.search("しない|なし|無|せず", said) or not re.search("自動|更新|延長|継続|あり|有", said):
-        return
-    length = values.length_of(said)
-    yield fact("renewal", f"automatic, {length}" if length else "automatic", mark, confidence=SAID, quote_limit=1)
+    words = said.strip(" 。、")
+    if re.search("自動|更新|延長|継続|あり|有", words):
+        yield fact("renewal", words, mark, confidence=SAID, quote_limit=1)
 
 
 def _cap(said: str, mark: Mark, confidence: float) -> Iterator[Fact]:
