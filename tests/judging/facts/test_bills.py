@@ -88,3 +88,20 @@ def test_labels_of_a_report_are_read() -> None:
     assert (found["sbom_format"], found["sbom_spec_version"]) == ("CycloneDX", "1.5")
     assert found["component_count"] == 311
     assert (found["sbom_tool"], found["created_on"]) == ("Alder Scan 4", "2026-05-05")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Product            : Orla\nVersie             : 1.9.0\nFormaat            : CycloneDX\nSpecificatie       "
+        ": 1.6\n"
+        "Gemaakt met        : syft 1.21.0\nGemaakt op         : 2026-05-06\nAantal componenten : 7",
+        "Producto\tOrla\nVersión del producto\t1.9.0\nFormato\tCycloneDX\nEspecificación\t1.6\nGenerado con\tsyft "
+        "1.21.0\n"
+        "Fecha de generación\t2026-05-06\nComponentes\t7",
+    ],
+)
+def test_the_head_of_a_bill_is_read_in_other_languages(head: str) -> None:
+    values = values_of("software_bill_of_materials", f"SBOM\n\n{head}\n")
+    keys = ("product", "version", "sbom_format", "sbom_spec_version", "sbom_tool", "created_on", "component_count")
+    assert [values.get(key) for key in keys] == ["Orla", "1.9.0", "CycloneDX", "1.6", "syft 1.21.0", "2026-05-06", 7]

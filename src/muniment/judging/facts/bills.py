@@ -19,7 +19,8 @@ _FORMAT = re.compile(
     r"\bSPDXVersion: (?P<t>SPDX)-(?P<tv>\d\.\d(?:\.\d)?)|"
     r"\b(?P<w>CycloneDX|SPDX)(?:[ -](?:JSON|XML|CSV|format|specification|spec))?,?[ -](?:version |v)?"
     r"(?P<wv>\d\.\d(?:\.\d)?)(?![\d.]*\d|\w)|"
-    r"(?i:(?:SBOM |BOM )?format)\s?[:|]?\s(?P<l>CycloneDX|SPDX|SWID)\b(?:,?[ -](?:version |"
+    r"(?i:(?:SBOM |BOM )?(?:format|formaat|formato|フォーマット))\s{0,20}[:|]?\s(?P<l>CycloneDX|SPDX|SWID)\b(?:,?[ "
+    r"-](?:version |"
     r"v)?(?P<lv>\d\.\d(?:\.\d)?)(?!\.?\d|\w))?|\b(?P<h>SPDX)ID\b"
 )
 _SPEC = re.compile(r'"specVersion"\s?:\s?"(?P<v>\d\.\d{1,2})"')
@@ -31,20 +32,31 @@ _TOOLS = re.compile(
     r'"tools"\s?:\s?(?:\{\s?"components"\s?:\s?)?\[\s?\{[^{}\[\]]{0,300}?"name"\s?:\s?"(?P<tool>[^"]{2,80})"'
 )
 _TOOL_LABEL = Labels("(?:sbom )?(?:tool|generator)(?: name)?|generated (?:by|with|using)|created (?:with|using)|"
-                     "erstellt mit|werkzeug|généré par|outil|generado con|herramienta|generato con|gegenereerd "
-                     "met")  # fmt: skip
-_CREATED_LABEL = Labels("(?:sbom )?(?:created|generated|creation date|date created|timestamp|generation "
-                        "date)(?: on| at)?|"
-                        "erstellt am|erzeugt am|créé le|généré le|creado el|fecha de creación|creato il|criado "
-                        "em")  # fmt: skip
+                     "erstellt mit|werkzeug|généré (?:par|avec)|outil|generado (?:con|por)|herramienta|generato "
+                     "(?:con|da)|strumento|"
+                     "(?:gegenereerd|gemaakt) met|gerado (?:com|por)|ferramenta|生成ツール")  # fmt: skip
+_CREATED_LABEL = Labels("(?:sbom )?(?:created|generated|creation date|date created|timestamp|"
+                        "generation date)(?: on| at)?|"
+                        "erstellt am|erzeugt am|créé le|généré le|date de (?:génération|création)|(?:creado|"
+                        "generado) el|"
+                        "fecha de (?:creación|generación)|creato il|generato il|data di (?:creazione|generazione)|"
+                        "(?:gemaakt|gegenereerd) op|criado em|gerado em|data de (?:criação|geração)|"
+                        "作成日|生成日")  # fmt: skip
 _SPEC_LABEL = Labels(
-    "(?:sbom |cyclonedx |spdx |format |schema )?spec(?:ification)? version|schema version|format version"
+    "(?:sbom |cyclonedx |spdx |format |schema )?spec(?:ification)? version|schema version|format version|specification|"
+    "spezifikation(?:sversion)?|formatversion|(?:version de la )?spécification|version du format|(?:versión de la )?"
+    "especificación|versión del formato|specifica|versione del formato|specificatie(?:versie)?|especificação|versão "
+    "do formato"
 )
 _PRODUCT_LABEL = Labels(
-    "product(?: name)?|application(?: name)?|software (?:product|name|title)|component name|subject|sbom (?:for|of)"
+    "product(?: name)?|application(?: name)?|software (?:product|name|title)|component name|subject|sbom (?:for|of)|"
+    "produkt(?:name)?|produit|producto|prodotto|produto|製品名?"
 )
 _VERSION_LABEL = Labels(
-    "(?:product|application|software|release|component|build) version|version(?: of (?:the )?product)?|release"
+    "(?:product|application|software|release|component|build) version|version(?: of (?:the )?product)?|release|"
+    "produktversion|version du produit|versión(?: del producto)?|versione(?: del prodotto)?|versie(?: van het "
+    "product)?|"
+    "productversie|versão(?: do produto)?|バージョン"
 )
 _VERSION_VALUE = re.compile(r"v?(?P<v>\d+(?:\.\d+)+(?:[-+][\w.]+)?)")
 _COUNT = re.compile(
@@ -52,7 +64,8 @@ _COUNT = re.compile(
     r"open source )?(?:components?|packages?|dependencies)|(?:component|"
     r"package)s? count|"
     r"(?:components|packages)(?: in (?:all|total))?|anzahl (?:der )?komponenten|nombre de composants|"
-    r"número de componentes)\s?[:|\t]\s{0,2}(?P<n>\d{1,6})(?![\d.,]*\d|\w)"
+    r"número de componentes|componentes|numero (?:di )?componenti|componenti|aantal componenten|komponenten|composants|"
+    r"コンポーネント数)\s{0,12}[:|\t]\s{0,2}(?P<n>\d{1,6})(?![\d.,]*\d|\w)"
 )
 _PACKAGE = re.compile(r"(?m)^PackageName:[ \t]*\S")
 _COLUMNS = {
@@ -122,7 +135,7 @@ def _count(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
     counted = _counted(view) if is_whole(view.reading) else None
     if stated is not None and (counted is None or counted[0] == int(stated[1]["n"])):
         leaf, found = stated
-        yield fact("component_count", int(found["n"]), Mark(leaf.page, *found.span()), confidence=0.88)
+        yield fact("component_count", int(found["n"]), Mark(leaf.page, *found.span()), confidence=0.88, quote_limit=1)
     elif stated is None and counted is not None and counted[0]:
         yield fact("component_count", counted[0], counted[1], confidence=0.88, quote_limit=1)
 

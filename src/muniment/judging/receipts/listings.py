@@ -119,7 +119,7 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
         return _counts_names(key, value, quote, pages) if key.startswith("subprocessor") else None
     if key == "subprocessors_count" or key in LISTS:
         return _lists(key, value, _tables(pages, _is_of_processors, is_exact=False))
-    if key in _REGISTERS and any(re.fullmatch(r"\d[\d.,]*", cell) for cell in header):
+    if (key in _REGISTERS or key == "component_count") and any(re.fullmatch(r"\d[\d.,]*", cell) for cell in header):
         return None  # a row that states the count
     bare = tuple(map(_bare, header))
     severity = next((at for at, head in enumerate(bare) if _SEVERE.fullmatch(head)), None)
