@@ -123,6 +123,9 @@ def _facts(leaf: Leaf, rows: Sequence[_Row]) -> Iterator[Fact]:
     ):
         found = [(value, one) for value, one in found if value]
         values = tuple(dict.fromkeys(value for value, _ in found))
+        is_form = key == "coverages" and "type of insurance" in leaf.low
+        if is_form and not all(cover_words.covers_in(value) for value in values):
+            continue  # the boxes to tick beside the covers of a form
         if values and len(found) * 2 >= len(rows):
             mark = Mark(leaf.page, min(one.start for _, one in found), max(one.end for _, one in found))
             yield fact(key, values, mark, confidence=0.89, quote_limit=2500)
