@@ -19,7 +19,7 @@ from training.readings import readings
 
 HERE = Path(__file__).parent
 SAMPLE_SEEDS = (1, 2)
-SAY = {"opening": 0.5, "look-alike": 1.0, "about": 0.2, "tongue": 0.4, "sample": 0.25}
+SAY = {"opening": 0.75, "look-alike": 1.5, "about": 0.3, "tongue": 1.2, "sample": 0.25}
 """A made document says less than one that somebody else wrote."""
 
 RUN_TOGETHER = 3

@@ -20,6 +20,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,13 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from muniment.judging.facts import vocabulary
+from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.learned import places as places_module
+from muniment.judging.facts.learned import values as values_module
 from muniment.judging.facts.learned.chooser import (
     FACTS,
+    LISTS,
     NO_FAMILY,
     Chooser,
     hashed,
@@ -64,11 +67,13 @@ MIN_SOURCES = 3
 """Documents or labels that a feature must occur in: what fewer have says nothing, and may be a name."""
 MIN_TRUE = 6
 """Documents or labels that a key must have been found in."""
-REACH = 3.0
+REACH = 1.0
 """Of the weights: the inverse of what holds them small."""
 MADE, OTHERS = 0.3, 0.3
 """What a made place says, and one of a document that has no such fact, of which so many are taken."""
 MAX_OTHERS = 6
+PARTS = 5
+"""Of the folders, each of which is left out once to find the floors."""
 FLOORS = (0.6, 0.7, 0.8, 0.9)
 RIGHT, MIN_SAID = 0.9, 12
 """Of the choices at or above a key's floor, on folders not learned from, at least this share is right; keys of which
@@ -78,9 +83,11 @@ NEVER = 2.0
 
 _KEYS = {
     "name": "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured "
-    "company_name system_name target title product taxpayer_name completed_by completed_for",
+    "company_name system_name target title product taxpayer_name completed_by completed_for owner jurisdiction "
+    "parties insurers subservice_organisations",
     "money": "limit_general_liability limit_general_liability_aggregate limit_automobile limit_umbrella "
     "limit_workers_compensation limit_professional limit_cyber revenue net_income invoice_total liability_cap_amount",
+    "share": "uptime_commitment",
     "identifier": "certificate_number registration_number licence_number invoice_number version",
     "time": "initial_term termination_notice breach_notification subprocessor_notice",
     "count": "findings_critical findings_high findings_medium findings_low findings_informational findings_total",
@@ -88,7 +95,9 @@ _KEYS = {
 }
 KIND_OF = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
 """The keys that are learned: of one value, which stands in the document as such; `expires_on` is concluded."""
-_SAY_UNTIL = frozenset({"certificate", "certificate_of_insurance", "business_licence", "hitrust_letter"})
+_SAY_UNTIL = frozenset(
+    {"certificate", "certificate_of_insurance", "business_licence", "hitrust_letter", "contract", "incorporation"}
+)
 """Families whose documents say themselves until when they are good: the day that they end on is their `expiry_date`."""
 _SAMPLES = {
     "date": ("12 March 2026", "2026-03-12"),
@@ -97,6 +106,7 @@ _SAMPLES = {
     "time": ("30 days",),
     "identifier": ("AB-2231/07",),
     "count": ("4",),
+    "share": ("99.9 %",),
 }
 _OF_SAMPLE = (
     *("line ", "to end ", "page ", "last page", "times ", "first", "of days ", "oldest", "newest"),
@@ -143,7 +153,7 @@ def family_of(document_type: str | None) -> str:
 
 def code_hash() -> str:
     """Of the modules that say what stands around a value and learn from it, without comments and docstrings."""
-    modules = (Path(str(module.__file__)) for module in (places_module, wordings))
+    modules = (Path(str(module.__file__)) for module in (places_module, values_module, wordings))
     told = "\0".join(meaning(path.read_text(encoding="utf-8")) for path in (*modules, Path(__file__)))
     return hashlib.sha256(told.encode()).hexdigest()
 
@@ -292,19 +302,21 @@ class Learner:
         )
 
     def floors(self) -> dict[str, float]:
-        """For each key how likely a value must be to be chosen, from folders that are left out one after the other."""
+        """How likely a value of each key must be to be chosen, from folders left out, a part after the other."""
         said: dict[str, list[tuple[float, bool]]] = defaultdict(list)
         numbers = np.arange(len(self.samples))
         folders = sorted({one.folder for one in self.samples} - {""})
-        for folder in folders if len(folders) > 1 else ():
-            is_out = np.array([one.folder == folder for one in self.samples])
+        groups = [folders[at::PARTS] for at in range(min(PARTS, len(folders)))]
+        for group in groups if len(groups) > 1 else ():
+            is_out = np.array([one.folder in group for one in self.samples])
             chooser = self.fitted(numbers[~is_out], floors={})
             for number in numbers[is_out]:
                 sample = self.samples[number]
                 for key, choices in chooser.choices(sample.places, sample.family).items():
-                    if choices and key in sample.facts:
-                        is_right = any(means_same(one, choices[0].place.value) for one in sample.facts[key])
-                        said[key].append((choices[0].chance, is_right))
+                    if key in sample.facts:
+                        for choice in choices[: len(sample.facts[key]) if key in LISTS else 1]:
+                            is_right = any(means_same(one, choice.place.value) for one in sample.facts[key])
+                            said[key].append((choice.chance, is_right))
         of_kind = {kind: _floor([one for key in said if KIND_OF[key] == kind for one in said[key]]) for kind in _KEYS}
         return {
             key: _floor(said[key]) if len(said[key]) >= MIN_SAID else of_kind[kind] for key, kind in KIND_OF.items()
@@ -349,7 +361,15 @@ def means_same(accepted: Any, value: Any) -> bool:
             return False
     if str(accepted).startswith("~"):
         return _bare(accepted[1:]) in _bare(value)
-    return _bare(accepted) == _bare(value) or (bool(_own(accepted)) and _own(accepted) == _own(value))
+    same = _bare(accepted) == _bare(value) or (bool(_own(accepted)) and _own(accepted) == _own(value))
+    return same or (_span(str(value)) is not None and _span(str(accepted)) == _span(str(value)))
+
+
+@cache
+def _span(text: str) -> str | None:
+    """A length of time as facts write it, in whatever language it is said."""
+    found = money.DURATION.fullmatch(text)
+    return money.duration_of(found) if found else None
 
 
 def _own(text: Any) -> str:

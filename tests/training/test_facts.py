@@ -64,6 +64,8 @@ def test_same_documents_give_the_same_bytes_and_what_few_of_them_say_is_forgotte
         ("Quarnford Ltd.", "QUARNFORD LIMITED", True),
         ("Ltd", "Inc", False),
         ("~12 months", "renews for 12 months each", True),
+        ("drei Monate", "3 months", True),
+        ("drei Monate", "3 days", False),
         ("~24 months", "renews for 12 months each", False),
     ],
 )

@@ -14,7 +14,7 @@ from datetime import date
 
 from muniment.judging.classify import classify
 from muniment.judging.facts import headers, vocabulary
-from muniment.judging.facts.extract import extract
+from muniment.judging.facts.extract import EXTRACTORS, extract
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
@@ -61,6 +61,8 @@ def _read_and_judge(pdf: bytes) -> None:
     for languages in (vocabulary.ENGLISH, vocabulary.EVERY):
         for family in vocabulary.FAMILIES:
             deque(stated(view, family, languages), maxlen=0)
+    for extractor in EXTRACTORS.values():
+        deque(extractor(view), maxlen=0)
 
 
 load_signals()

@@ -322,6 +322,17 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
         "Lead Assessor name: Jo Ames\n",
         {"assessor": "Pell QSA Services Inc."},
     ),
+    (ISO, "CERTIFICATE\nOnly valid together with certificate no. QA-27-0041.\n", {"certificate_number": None}),
+    (ISO, "CERTIFICATE\nThis is an annex to certificate number QA-27-0041.\n", {"certificate_number": None}),
+    (ISO, "CERTIFICATE\nCertificate number: IS 774-\n2210\n", {"certificate_number": None}),
+    (ISO, "CERTIFICATE\nExpiry date\n4 March 2026\tLondon\tM. Orr\n", {"expiry_date": None}),
+    (CONTRACT, "Contract\nBetween Ann Reed, born on 23 May 1990, and Tom Pell.\n", {"document_date": None}),
+    (CONTRACT, "Vertrag\nzwischen Ines Rabe, geb. 23.05.1990, und Tom Pell\n", {"document_date": None}),
+    (
+        CONTRACT,
+        "Contract\nEither party may end it for a breach that is not remedied within 30 days' notice.\n",
+        {"termination_notice": None},
+    ),
 ]
 
 

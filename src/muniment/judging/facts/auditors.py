@@ -213,8 +213,7 @@ def _in_han(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
 
 
 def _signed_off(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
-    """The firm of "Example LLP, Leeds, 6 November 2026" at the end of the page of the opinion, or the one "
-    "behind it."""
+    """The firm of "Example LLP, Leeds, 6 November 2026" at the end of the page of the opinion, or the one behind it."""
     opinion = next((index for index, leaf in enumerate(leaves) if OPINION.search(leaf.low)), None)
     near = leaves[opinion : opinion + 2] if opinion is not None else ()
     for mark, _, signed in datelines.signed_off(near, view.day_first):

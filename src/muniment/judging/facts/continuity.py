@@ -64,8 +64,7 @@ def outcome(view: View) -> Iterator[Fact]:
 
 
 def outcome_of(value: str) -> str | None:
-    """What an answer says in any language of how a test came out, up to the end of its sentence; None for other "
-    "words."""
+    """What an answer says in any language of how a test came out, up to its sentence's end; None for other words."""
     said = re.split(r"[.;](?:\s|$)", value.strip(), maxsplit=1)[0].strip(" .")
     return said if _outcome().fullmatch(said) else None
 

@@ -1,5 +1,4 @@
-"""The extractors that an entry of the taxonomy may name, and the one way from a reading to facts that may be "
-"shown."""
+"""The extractors that an entry of the taxonomy may name, and the one way from a reading to facts that may be shown."""
 
 from __future__ import annotations
 
@@ -250,17 +249,17 @@ def _learned(
     reading: Reading,
     today: date | None,
 ) -> list[Fact]:
-    """What was learned to be the value of keys that no reader found, nor found contradicted. A day that only "
-    "stands for
-    the document's own counts as none."""
-    stands_for_it = {found.key for found in facts if found.key == "document_date" and found.confidence <= _STANDS_FOR}
-    held = {found.key for found in facts} - (stands_for_it if family in _GIVES_WAY else set())
-    held |= {key for told in contradictions for key in told}
-    held |= {"document_date"} if family in _NOT_ITS_DATE else set()
-    held |= {"issue_date"} if family in _ISSUED_AS_DATED else set()
-    return _best(
-        [as_fact(key, choice) for key, choice in learned(view, family).items() if key not in held], reading, today
-    )
+    """What was learned to be the value of keys that no reader found, nor found contradicted, or found what is unlikely
+    to be it. A day that only stands for the document's own counts as none."""
+    is_stand_in = family in _GIVES_WAY
+    stated = {
+        found.key: found.value
+        for found in facts
+        if not (is_stand_in and found.key == "document_date" and found.confidence <= _STANDS_FOR)
+    }
+    held = {key for told in contradictions for key in told}
+    chosen = learned(view, family, stated)
+    return _best([as_fact(key, one) for key, one in chosen.items() if key not in held], reading, today)
 
 
 def _shown(found: Fact, reading: Reading) -> Fact:
@@ -331,8 +330,7 @@ def _apart(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today
 
 
 def _in_full(best: list[Fact], candidates: Sequence[Fact], reading: Reading, today: date | None) -> list[Fact]:
-    """The facts, with a name that another candidate of its key goes on with, up to what it legally is, given "
-    "whole."""
+    """The facts, with a name that another candidate of its key goes on with, up to what it legally is, whole."""
     for held in [found for found in best if found.key in _IN_FULL and isinstance(found.value, str)]:
         if ORGANISATION.fullmatch(str(held.value)):
             continue
@@ -418,8 +416,7 @@ def _best(candidates: Sequence[Fact], reading: Reading, today: date | None) -> l
 
 
 def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
-    """A date that cannot have been yet, what people write where there is nothing ("N/A"), a heading joined to "
-    "prose."""
+    """A date that cannot have been yet, what people write where there is nothing ("N/A"), a heading joined to prose."""
     if _is_yet_to_come(candidate, today):
         return True
     values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)

@@ -428,9 +428,8 @@ def _of_head(lines: list[Line]) -> list[Line]:
 
 
 def _at_end(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
-    """The date that ends a line of the cover behind a dash, a bar or a comma: "Issued by Example - 4 May 2025"; "
-    "or that
-    opens the text of a press release behind its place."""
+    """The date that ends a line of the cover behind a dash, a bar or a comma: "Issued by Example - 4 May 2025"; or
+    that opens the text of a press release behind its place."""
     for leaf in leaves:
         ahead_of_text = leaf.lines[:MAX_HEAD]
         for index, line in enumerate(ahead_of_text):

@@ -72,6 +72,8 @@ _SUFFIX = (
     r"S\.E\.N\.C\.R\.L|S\.C|"
     r"S\.A\.S|S\. de R\.L(?:\. de C\.V)?|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\.N\.C|S\.S)"
 )
+LEGAL_FORM = re.compile(rf"{_SUFFIX}\.?")
+"""What an organisation legally is, by itself."""
 ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
     rf"(?<=INC)\.|(?<=inc)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"

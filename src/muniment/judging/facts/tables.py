@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from muniment.judging.facts import dates, vocabulary
@@ -148,6 +149,7 @@ def _split(raw: str, gap: re.Pattern[str], *, skip: int = 0) -> list[tuple[int, 
     return [*spans, (at, len(raw))]
 
 
+@lru_cache(maxsize=8192)
 def is_label(text: str) -> bool:
     """Whether a cell says what another one holds: it ends in a colon, or is made of the words of labels alone."""
     if len(text) > MAX_LABEL_CHARACTERS:
@@ -286,6 +288,7 @@ def heads_columns(line: Line) -> bool:
     return bool(_as_labels(line))
 
 
+@lru_cache(maxsize=1024)
 def _as_labels(line: Line) -> list[list[Cell]]:
     """The ways to read a line as labels alone, the most even one first."""
     starts = [found.start() for found in _CAPITALISED.finditer(line.text)]

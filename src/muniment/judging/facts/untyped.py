@@ -1,5 +1,5 @@
-"""Whose facts are looked for in a document of no named type whose title says that it is a report of a test or a "
-"list."""
+"""Whose facts are looked for in a document of no named type whose title says that it is a report of a test or a
+list."""
 
 from __future__ import annotations
 

@@ -47,7 +47,6 @@ FAMILIES = (
     "business_licence",
     "tax_form",
     "audit_report",
-    "bridge_letter",
 )
 """Every family that a language may have words for."""
 

@@ -12,7 +12,15 @@ import pytest
 
 from muniment.judging.facts import extract as extracting
 from muniment.judging.facts.learned import chooser as choosing
-from muniment.judging.facts.learned.chooser import Chooser, chooser, hashed, learned, read, write
+from muniment.judging.facts.learned.chooser import (
+    MAX_LIST_CHARACTERS,
+    Chooser,
+    chooser,
+    hashed,
+    learned,
+    read,
+    write,
+)
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
@@ -91,10 +99,49 @@ def test_two_values_as_likely_as_each_other_are_none(by: Use) -> None:
         assert "expiry_date" not in facts_of(two, "iso_27001_certificate")
 
 
-def test_readers_value_stays(by: Use) -> None:
-    by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
+def test_likely_value_takes_the_place_of_a_reader_s_that_is_unlikely(by: Use) -> None:
     certificate = reading("Certificate", "Expiry date: 1 May 2028", "Eindtermijn 3 March 2029")
-    assert facts_of(certificate, "iso_27001_certificate")["expiry_date"].value == "2028-05-01"
+    for odds, expected in ({"eindtermijn": 8}, "2029-03-03"), ({"eindtermijn": 8, "date": 8}, "2028-05-01"):
+        by(knowing("expiry_date", "date", family="certificate", **odds))
+        assert facts_of(certificate, "iso_27001_certificate")["expiry_date"].value == expected
+
+
+def test_reader_s_value_that_stands_nowhere_stays(by: Use) -> None:
+    by(knowing("test_start", "date", family="penetration_test", eindtermijn=8))
+    view = View(reading("Test from 4 to 15 May 2026", "Eindtermijn 3 March 2026"))
+    assert learned(view, "penetration_test", {"test_start": "2026-05-04"}) == {}
+    assert learned(view, "penetration_test", {"test_start": "2026-05-15"})["test_start"].value == "2026-03-03"
+
+
+def test_end_of_a_span_is_not_its_start(by: Use) -> None:
+    by(knowing("test_start", "date", family="penetration_test", eindtermijn=8))
+    view = View(reading("Eindtermijn 3 March 2026"))
+    assert learned(view, "penetration_test", {"test_end": "2026-03-03"}) == {}
+    assert list(learned(view, "penetration_test", {"test_end": "2026-03-04"})) == ["test_start"]
+
+
+def test_name_within_the_likely_one_is_no_rival_and_a_reader_s_part_of_it_stays(by: Use) -> None:
+    by(knowing("holder", "name", family="certificate", kunde=9))
+    (found,) = learned(View(reading("Certificate", "Kunde Quarnford Systems Ltd")), "certificate").values()
+    assert found.value == "Quarnford Systems Ltd"
+    stated = {"holder": "Quarnford Systems"}
+    assert learned(View(reading("Certificate", "Kunde Quarnford Systems Ltd")), "certificate", stated) == {}
+
+
+def test_every_likely_value_of_a_list_is_chosen_and_one_party_is_none(by: Use) -> None:
+    by(knowing("parties", "name", family="contract", kunde=9, anbieter=9))
+    lines = ("Vertrag", "Kunde\tQuarnford Systems Ltd", "Anbieter\tHaldern Data GmbH", "Zeuge\tUmbrex Ltd")
+    found = learned(View(reading(*lines)), "contract")["parties"]
+    assert found.value == ("Quarnford Systems Ltd", "Haldern Data GmbH")
+    assert all(name in found.says.text for name in found.value)
+    assert learned(View(reading(*lines[:2])), "contract") == {}
+
+
+def test_values_of_a_list_that_stand_far_apart_are_none(by: Use) -> None:
+    by(knowing("parties", "name", family="contract", kunde=9, anbieter=9))
+    far = [f"Nothing is said on line {number}." for number in range(MAX_LIST_CHARACTERS // 20)]
+    lines = ("Vertrag", "Kunde\tQuarnford Systems Ltd", *far, "Anbieter\tHaldern Data GmbH")
+    assert learned(View(reading(*lines)), "contract") == {}
 
 
 def test_choice_that_contradicts_what_was_found_is_dropped_and_what_was_found_stays(by: Use) -> None:
@@ -145,4 +192,4 @@ def test_the_one_in_the_package_holds_no_text_but_names_of_keys_and_families() -
 def test_wordings_that_no_reader_knows_are_understood(
     family: str, lines: tuple[str, ...], key: str, value: str
 ) -> None:
-    assert learned(View(reading(*lines)), family)[key].place.value == value
+    assert learned(View(reading(*lines)), family)[key].value == value

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from muniment.judging.facts.learned.places import MAX_PLACES, Place, places
 from muniment.judging.facts.view import View
 from muniment.reading.model import Page, Reading
@@ -11,28 +9,6 @@ from muniment.reading.model import Page, Reading
 
 def found_in(text: str, kind: str) -> list[Place]:
     return places(View(Reading("text/plain", (Page(1, text),), 1, (), "en")), frozenset({kind}))
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "values"),
-    [
-        ("date", "Issued 4 March 2026, reissued 2026-05-01; in July 2026", ["2026-03-04", "2026-05-01"]),
-        ("money", "Limit\tEUR 2,500,000", [2_500_000]),
-        ("money", "Limit EUR 2,500,000, deductible EUR 5,000", []),
-        ("time", "within thirty (30) days or 72 hours", ["30 days", "72 hours"]),
-        ("count", "High 12, 3.5, 40 %, 2026/1 and 7", [12, 7]),
-        ("identifier", "Policy HP/77-1\tof TLS 1.3 here", ["HP/77-1"]),
-        ("identifier", "No. 44 121 25 903", ["903", "44 121 25 903"]),
-        ("identifier", "HRB 118204", ["118204", "HRB 118204"]),
-        ("identifier", "Version v2.1", ["2.1"]),
-        ("name", "Holder: Aldermoor Systems Limited", ["Aldermoor Systems Limited"]),
-        ("name", "Owner\tHead of Risk", ["Owner", "Head of Risk"]),
-        ("name", "Quarnford Ltd HP-77", []),
-        ("name", "is run for 2026 Quarnford Ltd by us", ["Quarnford Ltd"]),
-    ],
-)
-def test_values_of_a_kind_are_found(kind: str, text: str, values: list[object]) -> None:
-    assert [one.value for one in found_in(text, kind)] == values
 
 
 def test_words_around_a_value_tell_where_they_stand() -> None:
@@ -54,6 +30,25 @@ def test_label_above_is_told_and_quoted() -> None:
     (place,) = found_in("Good through\n2 May 2027", "date")
     assert {"^ good", "^ through", "begins", "ends"} <= set(place.features)
     assert place.says.text == "Good through\n2 May 2027"
+
+
+def test_words_of_the_line_before_count_where_it_goes_on_in_the_value_s() -> None:
+    text = "The test of the portal was carried out by our two consultants between\n4 May 2026 and 8 May 2026."
+    first, _ = found_in(text, "date")
+    assert {"<0 between", "< consultants"} <= set(first.features)
+    assert first.says.text == text[: text.index(" and 8")]
+
+
+def test_heading_above_is_told_until_the_next_one() -> None:
+    text = "Insurance\nsince 1 May 2026\n2. Notices\nuntil 2 May 2027"
+    first, second = found_in(text, "date")
+    assert {one for one in first.features if one.startswith("under")} == {"under insurance"}
+    assert {one for one in second.features if one.startswith("under")} == {"under 2", "under .", "under notices"}
+
+
+def test_words_without_spaces_are_told_by_their_letters() -> None:
+    (place,) = found_in("有効期限 2027-05-02", "date")
+    assert {"<~有効", "<~効期", "<~期限"} <= set(place.features)
 
 
 def test_places_are_no_more_than_so_many() -> None:

@@ -7,13 +7,15 @@ so that it holds no text of any document (`docs/learning.md`).
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +24,7 @@ from muniment.judging.facts import vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.learned.places import Place, places
 from muniment.judging.facts.severities import OF_EARLIER
-from muniment.judging.facts.view import View
+from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact
 
 FACTS = resources.files("muniment.judging.facts.learned") / "facts.npz"
@@ -30,16 +32,34 @@ NO_FAMILY = "document"
 """Of types that have no extractor of their own."""
 RIVAL = 0.3
 """A second value that is so likely makes the first none."""
+OVERRULES, DOUBTED = 0.7, 0.3
+"""How likely a value is that takes the place of one that a reader found, and how unlikely that one."""
+LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1}
+"""Keys of which every value that is likely enough counts, and how many there must be."""
+MAX_LIST_CHARACTERS = 1_200
+"""From the first value of a list to its last, on one page: a quote must hold them all."""
+Value = str | int | float | tuple[str, ...]
+_NOTHING: Mapping[str, Value] = MappingProxyType({})
 _MOST_SURE = 0.9
 """Of a fact that no reader of its own found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value for a key: `chance` that it is the one (0 to 1), `place` its surest mention."""
+    """A value for a key: `chance` that it is the one (0 to 1), `place` its surest mention, `mentions` all of them."""
 
     chance: float
     place: Place
+    mentions: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was chosen for a key: its value, with the chance of the least likely of a list, and what says so."""
+
+    value: Value
+    chance: float
+    says: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,38 +119,122 @@ def _by_value(places: Sequence[Place], rows: Iterable[int], chances: NDArray[np.
     found = []
     for those in mentions.values():
         best = max(those, key=lambda row: chances[row])
-        found.append(Choice(float(1 - np.prod([1 - chances[row] for row in those])), places[best]))
-    return sorted(found, key=lambda one: -one.chance)
+        chance = float(1 - np.prod([1 - chances[row] for row in those]))
+        found.append(Choice(chance, places[best], tuple(places[row] for row in those)))
+    return sorted(found, key=lambda one: (-one.chance, -len(str(one.place.value))))
 
 
-def learned(view: View, family: str) -> dict[str, Choice]:
-    """The value of each key of the family that is likely enough, and no other beside it."""
+def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> dict[str, Chosen]:
+    """The value of each key of the family that is likely enough, and no other beside it; of a list, all that are.
+
+    `stated`: what readers found, by key. Of these keys only a value that is likely where theirs, which stands there as
+    well, is not.
+    """
     by = chooser()
     floors = dict(zip(by.keys, by.floors, strict=True))
-    found = by.choices(places(view, by.kinds_of(family)), family)
-    return {key: those[0] for key, those in found.items() if those and _is_clear(those, floors[key])}
+    found = {}
+    for key, those in by.choices(places(view, by.kinds_of(family)), family).items():
+        if key in stated:
+            is_doubted = key not in LISTS and _is_doubted(stated[key], those)
+            chosen = _one(those, max(floors[key], OVERRULES)) if is_doubted else None
+        else:
+            chosen = _list(those, floors[key], LISTS[key]) if key in LISTS else _one(those, floors[key])
+        if chosen is not None:
+            found[key] = chosen
+    return {key: one for key, one in found.items() if not _is_other_end(key, one, found, stated)}
 
 
-def _is_clear(choices: Sequence[Choice], floor: float) -> bool:
-    """Whether the first is likely enough, no other is likely too or answers the same words, and nothing around it says
-    that it is another document's, or of an earlier time."""
-    first = choices[0]
-    if first.chance < floor or any(
-        one.chance >= RIVAL or (one.place.label and one.place.label == first.place.label) for one in choices[1:]
-    ):
-        return False
-    said = first.place.says.text
-    return not any(one.search(said) for one in (OF_EARLIER, *map(vocabulary.pattern, ("earlier", "first", "of_ours"))))
+def _is_other_end(key: str, chosen: Chosen, found: Mapping[str, Chosen], stated: Mapping[str, Value]) -> bool:
+    """Whether one end of a span was taken for the other, as "4" is no date in "from 4 to 15 May"."""
+    ends = (key.removesuffix("_start") + "_end", key.removesuffix("_end") + "_start")
+    if key.endswith("_start") and ends[0] in found:
+        return chosen.value == found[ends[0]].value
+    return any(end != key and chosen.value == stated.get(end) for end in ends)
 
 
-def as_fact(key: str, choice: Choice) -> Fact:
-    """The choice as a candidate, with the words that say what it is."""
-    return fact(key, choice.place.value, choice.place.says, confidence=min(choice.chance, _MOST_SURE))
+def _is_doubted(value: Value, choices: Sequence[Choice]) -> bool:
+    """Whether a value that somebody else found stands there and is unlikely: of the mentions that are the same, a part
+    of it or all around it, each. What was reckoned or put together stands nowhere."""
+    told = str(value).lower()
+    same = (
+        (one for one in choices if _is_part(told, str(one.place.value).lower()))
+        if isinstance(value, str)
+        else (one for one in choices if one.place.value == value)
+    )
+    chances = [one.chance for one in same]
+    return bool(chances) and max(chances) < DOUBTED
 
 
-def hashed(features: Iterable[str], family: str) -> NDArray[np.int64]:
-    """The hashes of these features and of the family's name, in order, each once."""
-    return np.asarray(sorted({zlib.crc32(one.encode()) for one in (*features, f"family {family}")}), np.int64)
+def _is_part(one: str, other: str) -> bool:
+    return one in other or other in one
+
+
+def _one(choices: Sequence[Choice], floor: float) -> Chosen | None:
+    """The first, where it is likely enough, no other is likely too or answers the same words, and nothing around it
+    says that it is another document's, or of an earlier time."""
+    if not choices or choices[0].chance < floor:
+        return None
+    first, *others = choices
+    apart = [one for one in others if not _overlaps(one.place, first.place)]
+    if any(one.chance >= RIVAL or (one.place.label and one.place.label == first.place.label) for one in apart):
+        return None
+    if is_anothers(first.place):
+        return None
+    return Chosen(first.place.value, first.chance, first.place.says)
+
+
+def _list(choices: Sequence[Choice], floor: float, fewest: int) -> Chosen | None:
+    """All that are likely enough, in the order in which they stand, near each other; none within another."""
+    kept: list[Choice] = []
+    for one in choices:
+        if one.chance < floor:
+            break
+        is_told = any(_is_within(one, other) or _overlaps(one.place, other.place) for other in kept)
+        if not is_told and not is_anothers(one.place):
+            kept.append(one)
+    if len(kept) < fewest:
+        return None
+    first = kept[0].place.mark
+    near = [min(one.mentions, key=lambda place: _distance(place.mark, first)) for one in kept]
+    near.sort(key=lambda place: place.mark.start)
+    if any(place.mark.page is not first.page for place in near):
+        return None
+    says = near[0].says.to(near[-1].mark)
+    if says.end - says.start > MAX_LIST_CHARACTERS:
+        return None
+    return Chosen(tuple(str(place.value) for place in near), min(one.chance for one in kept), says)
+
+
+def _overlaps(one: Place, other: Place) -> bool:
+    return one.mark.page is other.mark.page and one.mark.start < other.mark.end and other.mark.start < one.mark.end
+
+
+def _is_within(one: Choice, other: Choice) -> bool:
+    return _is_part(str(one.place.value).lower(), str(other.place.value).lower())
+
+
+def _distance(mark: Mark, other: Mark) -> float:
+    return abs(mark.start - other.start) if mark.page is other.page else float("inf")
+
+
+def is_anothers(place: Place) -> bool:
+    """Whether what is said ahead of a value is of another document, of a person, or of another time."""
+    said = place.says.text
+    others = (OF_EARLIER, _OF_ELSE, *map(vocabulary.pattern, ("earlier", "first", "of_ours")))
+    return any(one.search(said) for one in others)
+
+
+def as_fact(key: str, chosen: Chosen) -> Fact:
+    """What was chosen as a candidate, with the words that say what it is."""
+    return fact(key, chosen.value, chosen.says, confidence=min(chosen.chance, _MOST_SURE))
+
+
+def hashed(features: Sequence[str], family: str) -> NDArray[np.int64]:
+    """The hashes of these features, of the family's name and of what says something else in each family, in order, each
+    once."""
+    of_family = (f"{family} {one}" for one in features if one.startswith(_OF_FAMILY))
+    all_of_them = (*features, *of_family, f"family {family}")
+    return np.asarray(sorted({zlib.crc32(one.encode()) for one in all_of_them}), np.int64)
 
 
 @cache
@@ -168,4 +272,13 @@ def write(chooser: Chooser, there: Path) -> None:
         np.savez_compressed(file, said=np.frombuffer(json.dumps(said).encode(), np.uint8), **arrays)
 
 
+_OF_ELSE = re.compile(
+    r"(?i)\b(?:born|geb|geboren|née?|nat[oa] (?:a|il)|nacid[oa]|nascid[oa]|r[eé]troa[ck]?t\w+|rückwirk\w+|terugwerk\w+|"
+    r"cured?|remed(?:y|ied)|abgeholfen|abhilfe|beheben|remédié|subsanad[oa]|sanat[oa]|sanad[oa]|hersteld?)\b"
+)
+"""Ahead of a birthday, of the time that a cover reaches back, and of that within which a breach is made good."""
+_OF_FAMILY = (
+    *("<0 ", "<1 ", "^ ", "row ", "head ", "under "),
+    *("line ", "last page", "oldest", "newest", "first", "times "),
+)
 _ARRAYS = ("buckets", "weights", "scale", "intercept")
