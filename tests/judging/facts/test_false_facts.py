@@ -106,6 +106,20 @@ def test_telephone_number_is_no_policy_number(call: str) -> None:
     assert values["policy_numbers"] == ("GL-4471902",)
 
 
+@pytest.mark.parametrize(
+    "contacts",
+    [
+        "Customer Ann Reed, head of IT\nSupplier Tom Pell, service desk",
+        "Contacts\nCliente: Inés Roda\nProveedor: Raúl Mora",
+        "Customer\tSupplier\nAnn Reed\tTom Pell",
+    ],
+)
+def test_people_who_speak_for_the_parties_are_none(contacts: str) -> None:
+    head = "Order form of Marlin Freight GmbH\nThe services of Redfern Labs Ltd begin on 4 March 2026.\n"
+    parties = values_of("order_form", f"{head}{contacts}\n").get("parties")
+    assert parties in (None, ("Marlin Freight GmbH", "Redfern Labs Ltd"))
+
+
 def test_heading_and_the_prose_below_it_make_no_name() -> None:
     text = "Penetration test\nRedfern Summary\nMarlin Labs Ltd was engaged by the client to test its systems.\n"
     assert values_of("penetration_test_report", text).get("tester") in (None, "Marlin Labs Ltd")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
+from itertools import islice
 
 from muniment.judging.facts import (
     accessibility,
@@ -44,7 +45,7 @@ from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.japanese.extract import japanese, titled_family
 from muniment.judging.facts.keys import KEYS, FoundFact
 from muniment.judging.facts.learned.chooser import NO_FAMILY, as_fact, learned
-from muniment.judging.facts.names import ORGANISATION, is_blank, is_kind_of_report, is_role
+from muniment.judging.facts.names import ORGANISATION, PARTY, is_blank, is_kind_of_report, is_role
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.tables import joins_lines
 from muniment.judging.facts.validity import ValidityRules
@@ -432,9 +433,21 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
     page = next((page for page in reading.pages if page.number == candidate.page), None)
     if candidate.key == "document_date" and page is not None and _is_of_birth(candidate, page.text):
         return True
+    if candidate.key == "parties" and page is not None and _are_people(texts, page.text):
+        return True
     return candidate.key in NAMED and page is not None and any(joins_lines(text, page.text) for text in texts)
 
 
+def _are_people(parties: Sequence[str], text: str) -> bool:
+    """Whether none of the parties is an organisation, on a page that names two: they speak or sign for them."""
+    if any(PARTY.search(one) for one in parties):
+        return False
+    named = {found[0] for found in islice(ORGANISATION.finditer(text[:MAX_NAMED_CHARACTERS]), MAX_NAMED)}
+    return len(named) > 1
+
+
+MAX_NAMED_CHARACTERS, MAX_NAMED = 20_000, 20
+"""Of a page that is looked through for organisations, and so many of them."""
 _ADDRESSES = re.compile(
     r"(?:A(?: la| los| las)?|À|Aux?|An(?: die| den)?|Aan(?: de| het)?|To(?: the)?|Al|Ai|Agli|Alla|Aos?|Às?) "
     r"(?=[A-ZÀ-Þ])|"
