@@ -22,6 +22,16 @@ def many_open_files() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def gives_descriptors_back(rounds: int) -> Iterator[None]:
+    """What is done so many times in the block leaves none open. Others' threads open and close some meanwhile: fewer
+    than one a round."""
+    before = open_descriptors()
+    yield
+    left = open_descriptors() - before
+    assert left < rounds, f"{left} more descriptors are open after {rounds} rounds"
+
+
 def open_descriptors() -> int:
     """How many are open now, once what nobody holds any more is collected.
 

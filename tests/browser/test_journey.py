@@ -13,7 +13,7 @@ from PIL import Image
 from tests.browser.rooms import EMAIL, PASSWORD, Room
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 INK = 128
 """What is darker than this grey is ink."""
@@ -60,6 +60,21 @@ _DROPPED = """(files) => {
   for (const [name, text] of files) dropped.items.add(new File([text], name, { type: "text/markdown" }));
   return dropped;
 }"""
+
+
+def test_vendor_whose_name_was_typed_before_the_script_ran_is_looked_for(empty_room: Room) -> None:
+    empty_room.server.another_key(empty_room.org_id).vendor("Quill Late")
+    with empty_room.visit() as page:
+        held: list[Route] = []
+        page.goto("/administration/keys")
+        page.route("**/vendors_of*", lambda route: held.append(route))
+        page.get_by_role("link", name="Make a key").click(no_wait_after=True)
+        page.get_by_label("A vendor's name").fill("quill la")
+        while not held:
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+        page.get_by_role("option", name="Quill Late").click()
+        assert page.get_by_label("Quill Late").is_checked()
 
 
 def test_key_is_made_revoked_and_read_of_in_the_audit_log(empty_room: Room) -> None:

@@ -31,7 +31,7 @@ from muniment.storage.local import LocalStore
 from muniment.storage.staging import sweep_staging
 from muniment.storage.store import StagedFile
 from tests.builders import NOW, World, build_upload, caller_of, stage
-from tests.descriptors import open_descriptors
+from tests.descriptors import gives_descriptors_back
 
 CONTENT = b"%PDF-1.7 the report"
 
@@ -221,9 +221,8 @@ def test_bytes_stay_for_the_sweep_when_the_commits_fate_is_unknown(
 
 def test_no_descriptor_stays_open(room: Room, world: World) -> None:
     room.accept(build_upload(world.vendor.id), world.org_id, key="k0")
-    before = open_descriptors()
-    for number in range(20):
-        room.accept(build_upload(world.vendor.id), world.org_id, key=f"k{number % 3}")
-        with pytest.raises(VendorNotFoundError):
-            room.accept(build_upload(ids.new(ids.VENDOR)), world.org_id)
-    assert open_descriptors() <= before
+    with gives_descriptors_back(20):
+        for number in range(20):
+            room.accept(build_upload(world.vendor.id), world.org_id, key=f"k{number % 3}")
+            with pytest.raises(VendorNotFoundError):
+                room.accept(build_upload(ids.new(ids.VENDOR)), world.org_id)

@@ -112,11 +112,11 @@ def test_where_no_pipe_can_be_made_it_is_told_and_polling_does_the_work(
 
 def test_descriptors_are_given_back(folder: Path) -> None:
     before = open_descriptors()
-    for _ in range(5):
+    for _ in range(8):
         wake = Wake(folder)
         one = LocalWakeup(folder, wake)
         one.start()
         assert wake.wait(_SOON)
         wake.set()
         one.stop()
-    until(lambda: open_descriptors() <= before)
+    until(lambda: open_descriptors() < before + 8)  # one for each would be left; others' threads open and close some

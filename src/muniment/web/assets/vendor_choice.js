@@ -63,7 +63,9 @@ export function vendorChoice(field, { root, csrfToken, onProblem }) {
   }
 
   input.addEventListener("input", () => { hidden.value = ""; clearTimeout(timer); timer = setTimeout(look, PAUSE); });
-  input.addEventListener("focus", () => { if (!input.readOnly && !hidden.value) look(); });
+  const begin = () => { if (!input.readOnly && !hidden.value) look(); };
+  input.addEventListener("focus", begin);
+  if (document.activeElement === input) begin(); // what was typed before this ran
   input.addEventListener("blur", close);
   input.addEventListener("keydown", (event) => {
     if (list.hidden) return;
