@@ -255,10 +255,11 @@ def test_two_hundred_runs_leave_no_descriptor_no_process_and_no_file(tmp_path: P
         def held() -> tuple[int, int]:
             return open_descriptors(), len(os.listdir(f"/proc/{zygote}/fd"))
 
-        before = held()
-        for _ in range(200):
+        (ours, its), rounds = held(), 200
+        for _ in range(rounds):
             assert sandbox.run({"act": "echo"}).code is None
-        until(lambda: all(now < then + 100 for now, then in zip(held(), before, strict=True)))
+        until(lambda: held()[1] == its)
+        until(lambda: held()[0] < ours + rounds)  # others' threads open and close some of this process's meanwhile
         assert not children_of(zygote)
         assert [path.name for folder in tmp_path.iterdir() for path in folder.iterdir()] == []
     assert zygote not in processes()

@@ -64,7 +64,7 @@ _DATE = re.compile(
     | (?<!\d) (?P<y7>\d{{4}})\s?[年년]\s?(?P<m7>\d{{1,2}})\s?[月월]\s?(?P<d7>\d{{1,2}})\s?[日일]
     )"""
 )
-_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925}
+BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925}
 """The year before the first of each reign."""
 _ERA = re.compile(
     r"(?P<era>令和|平成|昭和)\s?(?P<year>元|\d{1,2})\s?年\s?(?P<month>\d{1,2})\s?月\s?(?P<day>\d{1,2})\s?日"
@@ -146,7 +146,7 @@ def find(text: str, *, day_first: bool | None = None) -> list[Found]:
 def _of_eras(text: str) -> Iterator[Found]:
     """Dates that count from the beginning of a Japanese reign: 令和8年3月31日."""
     for match in _ERA.finditer(text):
-        year = _BEFORE_ERA[match["era"]] + (1 if match["year"] == "元" else int(match["year"]))
+        year = BEFORE_ERA[match["era"]] + (1 if match["year"] == "元" else int(match["year"]))
         day = _day(year, match["month"], match["day"])
         if day:
             yield Found(day, match.start(), match.end())

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "R": 2018, "H": 1988, "S": 1925}
-"""The year ahead of an era's first."""
+from muniment.judging.facts.dates import BEFORE_ERA, Found
+
+ERAS = {**BEFORE_ERA, "大正": 1911, **dict(zip("RHS", BEFORE_ERA.values(), strict=True))}
+"""The year ahead of an era's first, also by the letters of the last three."""
 FIRST_YEAR, LAST_YEAR = 1912, 2099
 _FIGURE = r"[\d〇一二三四五六七八九十]"
 _ERA = r"(?:(?P<era>令和|平成|昭和|大正)|(?<![A-Za-z0-9.-])(?P<letter>[RHS])\.?)[ ]?"
@@ -31,21 +32,6 @@ JOINED = re.compile(
 _FIGURES = {figure: number for number, figure in enumerate("〇一二三四五六七八九")}
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date of a text: `text[start:end]`; `day` is the last of the month where only a month is named."""
-
-    day: date
-    start: int
-    end: int
-    is_month: bool = False
-
-    @property
-    def iso(self) -> str:
-        """ISO 8601, reduced to the month where no day was named."""
-        return self.day.isoformat()[:7] if self.is_month else self.day.isoformat()
-
-
 def number(figures: str) -> int:
     """A number below 100 in Arabic or Chinese figures; 0 for what is none."""
     if figures == "元":
@@ -58,9 +44,9 @@ def number(figures: str) -> int:
     return int("".join(str(_FIGURES.get(figure, figure)) for figure in figures))
 
 
-def find(text: str) -> list[Day]:
+def find(text: str) -> list[Found]:
     """The dates of a text, in order."""
-    found: list[Day] = []
+    found: list[Found] = []
     for match in _DATE.finditer(text):
         day = _read(match, found[-1] if found else None)
         if day is not None:
@@ -69,7 +55,7 @@ def find(text: str) -> list[Day]:
     return found
 
 
-def periods(text: str) -> list[tuple[Day, Day]]:
+def periods(text: str) -> list[tuple[Found, Found]]:
     """Pairs "day to day" of a text, in order; both are days, the first not behind the second."""
     found = [one for one in find(text) if not one.is_month]
     return [
@@ -79,7 +65,7 @@ def periods(text: str) -> list[tuple[Day, Day]]:
     ]
 
 
-def _sharing(text: str, first: Day) -> Day | None:
+def _sharing(text: str, first: Found) -> Found | None:
     """The day behind one that it shares its month or year with."""
     joint = JOINED.match(text, first.end)
     if joint is None or first.is_month:
@@ -88,10 +74,10 @@ def _sharing(text: str, first: Day) -> Day | None:
     if match is None:
         return None
     day = _day(first.day.year, number(match["m"]) if match["m"] else first.day.month, number(match["d"]))
-    return Day(day, match.start(), match.end()) if day else None
+    return Found(day, match.start(), match.end()) if day else None
 
 
-def _read(match: re.Match[str], before: Day | None) -> Day | None:
+def _read(match: re.Match[str], before: Found | None) -> Found | None:
     if match["same"]:
         if before is None:
             return None
@@ -107,11 +93,11 @@ def _read(match: re.Match[str], before: Day | None) -> Day | None:
         return None
     end = calendar.monthrange(year, month)[1]
     if match["last"] == "末日":
-        return Day(date(year, month, end), match.start(), match.end())
+        return Found(date(year, month, end), match.start(), match.end())
     if not match["d"]:
-        return Day(date(year, month, end), match.start(), match.end(), True) if match[0].endswith("月") else None
+        return Found(date(year, month, end), match.start(), match.end(), True) if match[0].endswith("月") else None
     day = _day(year, month, number(match["d"]))
-    return Day(day, match.start(), match.end()) if day else None
+    return Found(day, match.start(), match.end()) if day else None
 
 
 def _day(year: int, month: int, day: int) -> date | None:

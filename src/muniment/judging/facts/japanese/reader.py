@@ -237,7 +237,7 @@ def _period(said: str, family: str, mark: Mark, confidence: float) -> Iterator[F
                 yield fact(keys[1], ends.isoformat(), mark, confidence=confidence - 0.05, quote_limit=1)
 
 
-def _isos(pairs: Sequence[tuple[days.Day, days.Day]]) -> list[tuple[str, str]]:
+def _isos(pairs: Sequence[tuple[dates.Found, dates.Found]]) -> list[tuple[str, str]]:
     return [(first.iso, last.iso) for first, last in pairs]
 
 

@@ -178,7 +178,7 @@ def _one(choices: Sequence[Choice], floor: float) -> Chosen | None:
     apart = [one for one in others if not _overlaps(one.place, first.place)]
     if any(one.chance >= RIVAL or (one.place.label and one.place.label == first.place.label) for one in apart):
         return None
-    if is_anothers(first.place):
+    if _is_anothers(first.place):
         return None
     return Chosen(first.place.value, first.chance, first.place.says)
 
@@ -190,7 +190,7 @@ def _list(choices: Sequence[Choice], floor: float, fewest: int) -> Chosen | None
         if one.chance < floor:
             break
         is_told = any(_is_within(one, other) or _overlaps(one.place, other.place) for other in kept)
-        if not is_told and not is_anothers(one.place):
+        if not is_told and not _is_anothers(one.place):
             kept.append(one)
     if len(kept) < fewest:
         return None
@@ -217,7 +217,7 @@ def _distance(mark: Mark, other: Mark) -> float:
     return abs(mark.start - other.start) if mark.page is other.page else float("inf")
 
 
-def is_anothers(place: Place) -> bool:
+def _is_anothers(place: Place) -> bool:
     """Whether what is said ahead of a value is of another document, of a person, or of another time."""
     said = place.says.text
     others = (OF_EARLIER, _OF_ELSE, *map(vocabulary.pattern, ("earlier", "first", "of_ours")))
