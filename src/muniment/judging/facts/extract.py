@@ -197,36 +197,12 @@ def extract(
     view = view or View(reading)
     looked_for = document_type or untyped.titled(view) or likely
     known = types_by_slug().get(looked_for or "")
-    family = known.facts if known is not None else None
-    family = (titled_family(view) if document_type is None else None) or family
-    candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
-    candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
-    if family in _AS_AT:
-        candidates.extend(general.as_at(view))
+    family = (titled_family(view) if document_type is None else None) or (known.facts if known is not None else None)
     paper = papers.family_of(view) if document_type is None or family in _OFFICES_PAPERS else None
-    if paper and paper != family:
-        candidates.extend(EXTRACTORS[paper](view))
-        candidates.extend(stated(view, paper, vocabulary.EVERY))
-    if family in _SIGNED_TWICE:
-        candidates.extend(general.last_signed(view))
-    is_titled = any(found.key == "title" for found in candidates)
-    languages = vocabulary.ENGLISH if reading.language == "en" else vocabulary.EVERY
-    candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
-    candidates.extend(japanese(view, family))
-    if family in one_currency.OF_AMOUNTS:
-        candidates.extend(one_currency.sole_currency(view))
-    candidates = [one for one in candidates if not one_currency.is_guessed(one, view)]
+    candidates = [one for one in _candidates(view, family, paper) if not one_currency.is_guessed(one, view)]
     best = _apart(_best(candidates, reading, today), candidates, reading, today)
     best = _signed_later(_in_full(best, candidates, reading, today), candidates, reading, today)
-    is_later = family == "incorporation" and registers.is_extract(view)
-    best = [one for one in best if not (is_later and _is_of_founding(one, best))]
-    if family != "incorporation" or (reading.language == "en" and not is_later):  # extracts are made later
-        standing = _best(_dated_by(best, family), reading, today)
-        best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
-    best = _without_date_of_cover(best, family, view)
-    best += _best(_issued_as_dated(best, paper or family), reading, today)
-    best += _best(_in_effect_as_signed(best, family, view), reading, today)
-    kept, contradictions = reconcile(best, document_type)
+    kept, contradictions = reconcile(_dated(best, family, paper, view, today), document_type)
     kept, differences = with_rows(kept, items, view)
     if looked_for is not None:  # any date may be that of a document that nobody can name
         chosen = _learned(kept, contradictions, view, family or NO_FAMILY, reading, today)
@@ -240,6 +216,39 @@ def extract(
     kept.sort(key=lambda found: order.index(found.key))
     shown = tuple(_shown(found, reading) for found in kept)
     return Extracted(shown, tuple(contradictions), said, tuple(differences))
+
+
+def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]:
+    """What every reader finds that looks at documents of the family, and of the office's paper that this one is."""
+    candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
+    candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
+    if family in _AS_AT:
+        candidates.extend(general.as_at(view))
+    if paper and paper != family:
+        candidates.extend(EXTRACTORS[paper](view))
+        candidates.extend(stated(view, paper, vocabulary.EVERY))
+    if family in _SIGNED_TWICE:
+        candidates.extend(general.last_signed(view))
+    is_titled = any(found.key == "title" for found in candidates)
+    languages = vocabulary.ENGLISH if view.reading.language == "en" else vocabulary.EVERY
+    candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
+    candidates.extend(japanese(view, family))
+    if family in one_currency.OF_AMOUNTS:
+        candidates.extend(one_currency.sole_currency(view))
+    return candidates
+
+
+def _dated(best: list[Fact], family: str | None, paper: str | None, view: View, today: date | None) -> list[Fact]:
+    """The facts with the days that stand for others that are not stated, and without those that are another's."""
+    reading = view.reading
+    is_later = family == "incorporation" and registers.is_extract(view)
+    best = [one for one in best if not (is_later and _is_of_founding(one, best))]
+    if family != "incorporation" or (reading.language == "en" and not is_later):  # extracts are made later
+        standing = _best(_dated_by(best, family), reading, today)
+        best = [*(found for found in best if not standing or found.key != "document_date"), *standing]
+    best = _without_date_of_cover(best, family, view)
+    best += _best(_issued_as_dated(best, paper or family), reading, today)
+    return best + _best(_in_effect_as_signed(best, family, view), reading, today)
 
 
 def _learned(

@@ -21,7 +21,6 @@ MAX_LINES_APART, MAX_COVER_LINES, MAX_PARTIES = 14, 16, 4
 MAX_SMALL_WORDS = 3
 """Ahead of the words of a name that its legal form ends: "RH em Dia Serviços Ltda"."""
 MAX_NAME_WORDS, MAX_LINE_CHARACTERS, MAX_QUOTE = 11, 400, 900
-_ALONE = re.compile(rf"(?:{ORGANISATION.pattern})(?:,? \(?(?:[A-Z]{{2,5}} ?)?[\d .-]{{4,20}}\)?)?")
 _WHOLE = re.compile(NAME)
 _PERSON = re.compile(
     rf"(?:[{CAPITAL}]\. ?){{1,2}}[{CAPITAL}]|(?i:mrs?|ms|dr|herr|frau|mme|m|sig|sr|sra|dhr|mevr|d|d\.ª)\.? [{CAPITAL}]"
@@ -95,21 +94,23 @@ _LIST_OF_PARTIES = re.compile(
 )
 
 
+def _role_words() -> str:
+    article = r"(?:(?:the|le|la|il|der|die|das|el|o|a|de|het|les) |l['’])?"
+    return rf"{article}(?:{vocabulary.alternatives('roles')})(?: name)?"
+
+
 @cache
 def _role() -> re.Pattern[str]:
-    article = r"(?:(?:the|le|la|il|der|die|das|el|o|a|de|het|les) |l['’])?"
-    return re.compile(rf"(?i){article}(?:{vocabulary.alternatives('roles')})(?: name)?")
+    return re.compile(rf"(?i){_role_words()}")
 
 
 @cache
 def _roles_beside() -> re.Pattern[str]:
     """A role with a capital at the head of a line or behind another party on it, up to its party."""
     return re.compile(
-        rf"(?:^|(?<=[\t|])|(?<=\s)(?=[{CAPITAL}]))\W{{0,4}}(?:\d+[.)]\s)?(?=[{CAPITAL}])(?P<role>{_role().pattern[4:]})".replace(
-            "(?P<role>", "(?P<role>(?i:"
-        )
-        + r")(?:\s?\([^()\n]{2,40}\))?(?P<joint>\s*[:：\t|]+\s*|\s+[–-]\s+|\s+)"
-        + rf"(?=[\"'«]?[{CAPITAL}0-9]|(?:the|la|le|el|o|a) [{CAPITAL}])"
+        rf"(?:^|(?<=[\t|])|(?<=\s)(?=[{CAPITAL}]))\W{{0,4}}(?:\d+[.)]\s)?(?=[{CAPITAL}])(?P<role>(?i:{_role_words()}))"
+        r"(?:\s?\([^()\n]{2,40}\))?(?P<joint>\s*[:：\t|]+\s*|\s+[–-]\s+|\s+)"
+        rf"(?=[\"'«]?[{CAPITAL}0-9]|(?:the|la|le|el|o|a) [{CAPITAL}])"
     )
 
 

@@ -83,10 +83,6 @@ _END_LABEL = re.compile(
 )
 _ALONE_START = re.compile(rf"(?i)(?:{_STARTS})\s?:?")
 _ALONE_END = re.compile(rf"(?i)(?:{_ENDS})\s?:?")
-_JA_START = re.compile(
-    r"(?:適用開始日|契約開始日|発効日|利用開始日|サービス開始日|効力発生日|開始日)\s?[:：]?\s?$|(?<=は、)$"
-)
-_JA_PERIOD = re.compile(r"から\s?$")
 _SAYS_START = re.compile(
     r"(?i)\b(?:"
     r"(?:takes?|comes? into|goes into|enters? into|shall take) (?:effect|force)|(?:is |be |becomes? |made |"

@@ -14,7 +14,6 @@ from muniment.judging.model import Fact
 
 ALONE, BESIDE, FOOT = 0.86, 0.8, 0.72
 HEAD_LINES, MAX_LINE = 9, 60
-_NUMERIC = re.compile(r"(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _BESIDE = re.compile(r"[\s\w.()・:第版&'-]{0,44}")
 _TITLE = re.compile(
     r"[一-龥ぁ-ヴーA-Za-z0-9・ ]{2,30}?(?:基本方針|方針|規程|規定|規則|細則|要領|基準|"
@@ -25,7 +24,6 @@ _ADDRESS = re.compile(r"(?:〒|東京都|北海道|大阪府|京都府|[一-龥]
 _HOLDER = re.compile(r"[一-龥ぁ-ヴーA-Za-z・ ]{3,30}(?:市|大学|病院|事務所|組合|協会|センター|研究所|部|局|課|会|所)")
 _NUMBER_ALONE = re.compile(r"(?:No\.?[ ]?|第[ ]?)[A-Z0-9][A-Z0-9-]{2,20}(?:\(\d{1,3}\))?[ ]?号?")
 _FOR = re.compile(r"[ ]?(?:御中|殿|様|宛)")
-_NO_DATE = frozenset({"incorporation"})
 _LABEL = re.compile(
     r"^[ ]?[自至]|期間|期限|まで|から|初回|施行|次回|有効|満了|終期|始期|開始|終了|締結|設立|"
     r"成立|登記$|承認|予定|認証日|期日"

@@ -20,7 +20,6 @@ PURPOSE = re.compile(
     r"利用)?サービス(?:内容|名)?|役割)"
 )
 PLACE = re.compile(r"(?:所在|処理|保管|設置|データ(?:保管|処理)?)?(?:国名?|国・地域|所在地|場所|地域|拠点)")
-_NUMBER = re.compile(r"(?i)no\.?|番号|#|№|項番|連番")
 _SUM = re.compile(r"合計|計|総数|委託先数|以上|件数")
 MAX_ROWS = 200
 

@@ -171,10 +171,6 @@ MAX_DATED = 24
 _REFERRED = re.compile(
     r"(?i)SOC[ ]?([123])(?:[ ・(,]{0,3}(?:type|タイプ)[ ]?([12ⅠⅡ]|II?))?[) ]{0,2}(?:の)?(?:保証)?報告書"
 )
-_BRIDGED = re.compile(
-    r"([^。\n]{0,80})(?:期間|まで|間)(?:において|に|中|における|は)?[^。\n]{0,60}(?:変更|"
-    r"事象)[^。\n]{0,20}(?:ない|なかった|ありません|なく|生じて)"
-)
 
 
 def bridge_letter(texts: Sequence[Text]) -> Iterator[Fact]:
