@@ -6,11 +6,14 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from muniment.db import deadline as deadlines
 from muniment.db.deadline import DeadlineError, check_deadline, deadline
 from muniment.db.engine import Database, Transaction
+from muniment.db.statements import HotStatement
 
 LONG_SECONDS = 3600.0
 _ENDLESS = text("WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT (i + 1) % 1000 FROM n) SELECT sum(i) FROM n")
+_SLOW_CHECK = HotStatement(text("SELECT pg_sleep(3600), CAST(:milliseconds AS text)"))
 
 
 def _limit(tx: Transaction) -> int:
@@ -32,6 +35,19 @@ def test_time_that_is_over_is_told_before_the_next_statement(database: Database)
         raise AssertionError("begun without time")
     with database.read() as tx, deadline(tx, 0.05), pytest.raises(DeadlineError):
         while True:
+            check_deadline(tx)
+
+
+def test_check_that_takes_too_long_itself_tells_that_the_time_is_over(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("a check asks SQLite nothing")
+    with database.read() as tx, deadline(tx, LONG_SECONDS):
+        check_deadline(tx)
+        tx.exec_driver_sql("SET LOCAL statement_timeout = 1")
+        monkeypatch.setattr(deadlines, "_LIMIT_STATEMENT", _SLOW_CHECK)
+        with pytest.raises(DeadlineError):
             check_deadline(tx)
 
 

@@ -38,14 +38,9 @@ def deadline(tx: Transaction, seconds: float) -> Iterator[None]:
     transaction can then only be left. With several statements in it, call `check_deadline` between them."""
     ends_at = time.monotonic() + seconds
     tx.execution_options(**{_OPTION: ends_at})
-    try:
-        with _interrupting(tx, seconds):
-            check_deadline(tx)
-            yield
-    except DBAPIError as error:
-        if not _is_interruption(error):
-            raise
-        raise DeadlineError from error
+    with _interruption_told(), _interrupting(tx, seconds):
+        check_deadline(tx)
+        yield
 
 
 def check_deadline(tx: Transaction) -> None:
@@ -58,7 +53,18 @@ def check_deadline(tx: Transaction) -> None:
     if left <= 0:
         raise DeadlineError
     if tx.dialect.name != "sqlite":
-        _LIMIT_STATEMENT.first(tx, {"milliseconds": max(_LEAST_MILLISECONDS, int(left * 1000))})
+        with _interruption_told():  # by the limit that was set before
+            _LIMIT_STATEMENT.first(tx, {"milliseconds": max(_LEAST_MILLISECONDS, int(left * 1000))})
+
+
+@contextmanager
+def _interruption_told() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if not _is_interruption(error):
+            raise
+        raise DeadlineError from error
 
 
 @contextmanager
