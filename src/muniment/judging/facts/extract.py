@@ -16,6 +16,7 @@ from muniment.judging.facts import (
     certificates,
     continuity,
     contracts,
+    date_words,
     dates,
     finance,
     gaps,
@@ -96,13 +97,13 @@ EXTRACTORS: dict[str, Extractor] = {
 """By the name that an entry of the taxonomy gives in `facts`."""
 
 _NOT_ITS_DATE = {
-    "certificate_of_insurance": {"never": general.OF_COVER},
-    "certificate": {"never": general.OF_STATEMENT},
-    "contract": {"never": general.EFFECT_ALONE},
-    "policy": {"never": general.EFFECT_ALONE},
-    "pci_attestation": {"never": general.OF_FORM},
-    "tax_form": {"never": general.OF_FORM},
-    "incorporation": {"never": general.OF_FOUNDING},
+    "certificate_of_insurance": {"never": date_words.OF_COVER},
+    "certificate": {"never": date_words.OF_STATEMENT},
+    "contract": {"never": date_words.EFFECT_ALONE},
+    "policy": {"never": date_words.EFFECT_ALONE},
+    "pci_attestation": {"never": date_words.OF_FORM},
+    "tax_form": {"never": date_words.OF_FORM},
+    "incorporation": {"never": date_words.OF_FOUNDING},
 }
 """Labels that date the policies a family tells of, not its documents."""
 _DATED_BY = {
@@ -322,7 +323,9 @@ def _is_of_founding(found: Fact, facts: Sequence[Fact]) -> bool:
     """Whether a date of an extract is only the company's, told by a label of its founding."""
     founded = {one.value for one in facts if one.key == "incorporation_date"}
     return (
-        found.key == "document_date" and found.value in founded and bool(general.OF_FOUNDING.search(found.quote or ""))
+        found.key == "document_date"
+        and found.value in founded
+        and bool(date_words.OF_FOUNDING.search(found.quote or ""))
     )
 
 
