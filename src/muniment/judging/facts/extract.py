@@ -13,6 +13,7 @@ from muniment.judging.facts import (
     attestation,
     authorisations,
     bills,
+    bridge_letters,
     certificates,
     continuity,
     contracts,
@@ -64,7 +65,7 @@ EXTRACTORS: dict[str, Extractor] = {
     one.__name__: one
     for one in (
         attestation.soc_report,
-        attestation.bridge_letter,
+        bridge_letters.bridge_letter,
         attestation.audit_report,
         hitrust.hitrust_letter,
         pci.pci_attestation,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import attestation, auditors, companies, dates, money, opinions, statement_rows, vocabulary
+from muniment.judging.facts import auditors, companies, dates, money, opinions, statement_rows, vocabulary
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Mark, Occurrence, View
@@ -82,7 +82,7 @@ def statements(view: View) -> Iterator[Fact]:
         "report of independent",
         *opinions.ANCHORS,
     ):
-        yield from attestation.opinion(view)
+        yield from opinions.opinion(view)
     yield from _headed_opinion(view)
     yield from _figures(view)
 

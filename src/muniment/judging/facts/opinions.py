@@ -1,15 +1,35 @@
-"""Auditors' opinions in German, French, Spanish, Italian, Dutch and Portuguese (ISA 700 and 705 as translated)."""
+"""Auditors' opinions (AT-C 205; ISA 700 and 705): in English, Japanese, and as translated into German, French, Spanish,
+Italian, Dutch and Portuguese."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts.fields import Labels
+from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.view import Leaf, View
+from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
+_OUR_OPINION = re.compile(
+    r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|"
+    r"disclaimer of opinion)(?P<none>.{0,60})"
+)
+_OPINION_LABEL = Labels("(?:auditors?'?s? |type of |overall )?opinion(?: type)?|result|conclusion")
+_STATED_OPINION = re.compile(
+    r"(?i)(?P<kind>unqualified|unmodified|clean|qualified|adverse)(?: (?:audit |auditor'?s )?opinion)?\.?"
+)
+_GIVEN = re.compile(
+    r"(?i)\b(?:we|auditors?|llp) (?:have )?(?:report(?:ed)?|express(?:ed)?|issued?|gave|give) an? "
+    r"(?P<kind>unqualified|unmodified|clean|qualified|adverse) opinion\b"
+)
+_STATED_AS = {"clean": "unqualified", "unmodified": "unqualified"} | {
+    kind: kind for kind in ("unqualified", "qualified", "adverse")
+}
+"""How a label's answer says what the opinion is, and what that is published as."""
+_BASIS = re.compile(
+    r"(?i)basis for (?:the )?(?P<kind>qualified|adverse)(?: opinion)?|basis for (?P<none>disclaimer) of opinion"
+)
 ANCHORS = (
     "prüfungsurteil", "einwendungen", "bestätigungsvermerk", "unserer beurteilung", "unserer überzeugung",
     "à notre avis",
@@ -86,6 +106,70 @@ _IN_HAN = {
     "disclaimer": re.compile("意見不表明"),
     "unqualified": re.compile("無限定適正意見|全ての重要な点において.{4,160}?(?:適正に表示|有効に運用|適切にデザイン)"),
 }
+
+
+def opinion(view: View) -> Iterator[Fact]:
+    """The auditor's opinion: a modified one is named by its basis paragraph, a clean one by its own sentence."""
+    leaves = view.front(30)
+    yield from _called(view, leaves[:6])
+    for hit in view.near(("basis for",), _BASIS, after=60, leaves=leaves):
+        kind = (hit["kind"] or "disclaimer").lower()
+        yield fact("opinion", kind, hit.mark(), confidence=0.95)
+        return
+    yield from abroad(view, leaves)
+    for hit in view.near(
+        ("in our opinion", "not express an opinion", "disclaimer of opinion"), _OUR_OPINION, after=320, leaves=leaves
+    ):
+        rest = hit["rest"].lower()
+        ahead = hit.before(90).lower()
+        if hit.match["none"] is not None:
+            if (
+                re.search(r"accordingly|because|disclaimer", ahead + hit[0].lower())
+                and "with respect to" not in hit["none"]
+            ):
+                yield fact("opinion", "disclaimer", hit.mark(), confidence=0.7)
+                return
+            continue
+        if "except for" in rest or "except that" in rest:
+            yield fact(
+                "opinion", "qualified", hit.leaf.mark(hit.match.start(), _end_of(hit, "except for")), confidence=0.95
+            )
+            return
+        if re.search(
+            r"because of the (?:significance|effects?|matter)|(?:did|does|do|was|were) not (?:present|fairly|"
+            r"suitably|operate|maintain)|not fairly",
+            rest,
+        ):
+            yield fact("opinion", "adverse", hit.mark(), confidence=0.85)
+            return
+        if re.search(
+            r"in all material respects|fairly,? (?:present|stated)|present(?:s|ed)? fairly|true and fair|"
+            r"were effective|operated effectively",
+            rest,
+        ):
+            yield fact("opinion", "unqualified", hit.mark(), confidence=0.9)
+            return
+
+
+def _called(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The opinion by its kind, as a label's answer calls it, or a sentence that tells of it."""
+    labelled = agreed(
+        (_STATED_AS[said["kind"].lower()], field)
+        for field in _OPINION_LABEL.find(leaves)
+        if (said := _STATED_OPINION.fullmatch(field.value))
+    )
+    if labelled:
+        yield fact("opinion", labelled[0], labelled[1].mark, confidence=0.9, quote_limit=1)
+        return
+    given = {hit["kind"].lower(): hit for hit in view.near((" opinion",), _GIVEN, before=60, after=12, leaves=leaves)}
+    if len(given) == 1:
+        ((kind, hit),) = given.items()
+        yield fact("opinion", _STATED_AS[kind], hit.mark(), confidence=0.8)
+
+
+def _end_of(hit: Occurrence, words: str) -> int:
+    at = hit.match[0].lower().find(words)
+    return hit.match.start() + (at + len(words) if at >= 0 else 20)
 
 
 def _in_han(leaves: Sequence[Leaf]) -> Iterator[Fact]:

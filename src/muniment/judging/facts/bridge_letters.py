@@ -1,0 +1,219 @@
+"""Bridge (gap) letters: the report that one refers to, its period and the gap behind it, and who signs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from muniment.judging.facts import auditors, dates, examined
+from muniment.judging.facts.keys import fact
+from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.report_kinds import SOC, TYPE, is_denied, type_of
+from muniment.judging.facts.report_periods import moved, span_facts
+from muniment.judging.facts.view import Leaf, Mark, View
+from muniment.judging.model import Fact
+
+_ENGAGES = re.compile(
+    rf"(?i:engage[sd]?|(?:examined|conducted|issued|performed|prepared|reported on|audited|attested|carried out|"
+    rf"opined on|"
+    rf"signed) by)(?: the firm of)? (?P<name>{NAME})"
+)
+_ISSUING = (
+    " issued ",
+    " examined ",
+    " audited ",
+    " performed ",
+    " completed ",
+    " conducted ",
+    " reported ",
+    " prepared ",
+)
+_ISSUED_OUR = re.compile(
+    rf"(?P<name>{NAME}),? (?:has |have )?(?:issued|examined|audited|performed|completed|conducted|reported on|"
+    rf"prepared) "
+    r"(?:our|the|its|an?)\b"
+)
+_REFERRED = re.compile(
+    r"(?i)\b(?:SOC\s?[123]|ISAE (?:No\.? )?3402)(?:\s?[®\u2120\u2122])?[\s,]{0,2}(?:\(?type\s?(?:[12]|"
+    r"I{1,2})\b\)?)?[^.]{0,20}?"
+    r"(?:reports?|examinations?|audits?|covers|covering)\b"
+)
+MAX_SIGNED_LINES = 6
+MAX_ROW = 200
+"""Characters of a row of a letter's table."""
+_ADDRESS = re.compile(r"(?:[\s,|·-]+(?:[^\W\d][\w'. ]{2,40},? )?\d.*)?")
+"""What may follow a sender's name on its line."""
+_ISAE = re.compile(
+    r"(?i)ISAE (?:No\.? )?3402(?:,? (?:de |di |du |del )?\(?(?:typ[eo]?|tipo)\s?(?:[12]|I{1,2})(?![\w]))?"
+)
+
+
+def bridge_letter(view: View) -> Iterator[Fact]:
+    """Facts of a bridge (gap) letter: the later of its two periods is the gap, the earlier the report's."""
+    front = view.front(3)
+    yield from _referred(view, front)
+    yield from _periods(view, front)
+    for hit in view.near(
+        ("engage", "retain", "undergo", " has been examined"), _ENGAGING, before=110, after=60, leaves=front
+    ):
+        yield fact("service_organisation", hit["name"], hit.mark("name"), confidence=0.78)
+        break
+    yield from _signing(front)
+    yield from _at_head(front)
+    yield from _letter_auditor(view, front)
+    yield from examined.system_of_letter(view, front)
+    yield from examined.set_off(front)
+
+
+_REPORTS = ("soc 1", "soc 2", "soc 3", "soc1", "soc2", "soc3", "isae 3402")
+
+
+def _referred(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The report that the letter is about, by the first mention that says whose report it is."""
+    for hit in view.near(_REPORTS, _REFERRED, after=120, leaves=front):
+        wording = hit[0]
+        numbered = SOC.search(wording)
+        isae = None if numbered else _ISAE.match(wording)
+        if isae:
+            yield fact("report_referred_to", isae[0], hit.mark(), confidence=0.88)
+            return
+        if numbered:
+            kind = TYPE.search(wording)
+            value = f"SOC {numbered['n']}" + (f" {type_of(kind['t'])}" if kind else "")
+            yield fact("report_referred_to", value, hit.mark(), confidence=0.9)
+            yield fact("report_type", value[:5], hit.mark(), confidence=0.88)
+            return
+    yield from _referred_abroad(front)
+
+
+def _periods(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The report's period and the gap behind it; of one period alone, whose it is by the sentence ahead of it."""
+    spans: list[tuple[dates.Found, dates.Found, Leaf]] = []
+    for leaf in front:
+        found = dates.periods(leaf.flat[:8000], day_first=view.day_first)
+        spans.extend((first, last, leaf) for first, last in (*found, *_in_cells(leaf, view.day_first)))
+    unique = {(first.iso, last.iso): (first, last, leaf) for first, last, leaf in reversed(spans)}
+    ordered = sorted(unique.values(), key=lambda span: span[1].day)
+    if len(ordered) >= 2:
+        yield from span_facts(ordered[0], "report_period_start", "report_period_end", 0.85)
+        yield from span_facts(ordered[-1], "period_start", "period_end", 0.85)
+    elif ordered:
+        first, last, leaf = ordered[0]
+        sentence = re.split(r"[.!?:] ", leaf.low[max(0, first.start - 160) : first.start])[-1]
+        behind_report = re.split(r"reports?\b|examination|soc ?\d", sentence)[-1]
+        is_gap = re.search(r"\b(?:bridg\w+|gap|interval|letter covers|since|subsequent\w*)\b", behind_report)
+        is_report = not is_gap and ("report" in sentence or "examination" in sentence or "soc" in sentence)
+        keys = ("report_period_start", "report_period_end") if is_report else ("period_start", "period_end")
+        yield from span_facts(ordered[0], *keys, 0.8)
+        if is_report:
+            yield from _gap_to(front, last)
+
+
+def _at_head(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The organisation whose letterhead the first lines are."""
+    for line in front[0].lines[:4] if front else ():
+        named = ORGANISATION.match(line.text)
+        if named and _ADDRESS.fullmatch(line.text[named.end() :]):
+            mark = Mark(front[0].page, line.start, line.start + named.end())
+            yield fact("service_organisation", named[0], mark, confidence=0.8)
+            return
+
+
+def _referred_abroad(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The report that a letter in another language names, as it is written there: the first mention with its type."""
+    for leaf in front:
+        told = [one for one in SOC.finditer(leaf.flat[:8000]) if not is_denied(leaf, one)]
+        named = next((one for one in told if one["t"]), next(iter(told), None))
+        isae = _ISAE.search(leaf.flat[:8000])
+        if named and isae and not named["t"] and TYPE.search(isae[0]):
+            yield fact("report_referred_to", isae[0], leaf.mark(*isae.span()), confidence=0.84)
+            yield fact("report_type", f"SOC {named['n']}", leaf.mark(*named.span()), confidence=0.84)
+            return
+        if named:
+            mark = leaf.mark(*named.span())
+            called = f" {named['called'].capitalize()} {named['t']}" if named["t"] else ""
+            yield fact("report_referred_to", f"SOC {named['n']}{called}", mark, confidence=0.84)
+            yield fact("report_type", f"SOC {named['n']}", mark, confidence=0.84)
+            return
+        if isae:
+            yield fact("report_referred_to", isae[0], leaf.mark(*isae.span()), confidence=0.8)
+            return
+
+
+_ENGAGING = re.compile(
+    rf"(?P<name>(?:{ORGANISATION.pattern}))(?: \(\"[^\"]{{2,40}}\"\))?,? (?i:(?:has |"
+    rf"have )?(?:annually )?(?:engage[sd]?|retain(?:s|ed)?|"
+    r"undergoes|undergone|has been examined))\b"
+)
+"""Whom a sentence says to have its controls examined."""
+
+
+def _signing(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The organisation for which the letter is signed, on one of the last lines."""
+    for line in reversed(front[-1].lines[-MAX_SIGNED_LINES:] if front else ()):
+        named = ORGANISATION.match(line.text)
+        if (
+            named
+            and not auditors.is_firm(named[0])
+            and (_ADDRESS.fullmatch(line.text[named.end() :]) or not line.text[named.end() :])
+        ):
+            mark = Mark(front[-1].page, line.start, line.start + named.end())
+            yield fact("service_organisation", named[0], mark, confidence=0.7)
+            return
+
+
+def _in_cells(leaf: Leaf, day_first: bool | None) -> Iterator[tuple[dates.Found, dates.Found]]:
+    """The first and the last day of rows that put them into cells beside each other."""
+    at = 0
+    for line in leaf.lines:
+        found = dates.find_days(line.text, day_first=day_first) if len(line.text) <= MAX_ROW else []
+        text = " ".join(line.text.split())
+        at = leaf.flat.find(text, at) if len(found) == 2 else at
+        if len(found) == 2 and at >= 0 and not re.search(r"[^\s|]", line.text[found[0].end : found[1].start]):
+            flat = dates.find_days(text, day_first=day_first)
+            if 25 <= (flat[1].day - flat[0].day).days <= 800:
+                yield moved(flat[0], at), moved(flat[1], at)
+        at = max(at, 0)
+
+
+def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    for hit in view.near(
+        (
+            "engage",
+            "reported on by",
+            "audited by",
+            "attested by",
+            "carried out by",
+            "signed by",
+            "examined by",
+            "conducted by",
+            "issued by",
+            "performed by",
+            "prepared by",
+        ),
+        _ENGAGES,
+        after=120,
+        leaves=front,
+    ):
+        whole = ORGANISATION.match(hit["name"])
+        name = tidy(whole[0] if whole else hit["name"])
+        if name and 1 < len(name.split()) <= 8:
+            yield fact("service_auditor", name, hit.mark(), confidence=0.85)
+            return
+    for hit in view.near(_ISSUING, _ISSUED_OUR, before=110, after=20, leaves=front):
+        whole = ORGANISATION.search(hit["name"])
+        if whole and auditors.is_firm(whole[0]):
+            yield fact("service_auditor", whole[0], hit.mark(), confidence=0.84)
+            return
+    yield from auditors.reported(view, front, key="service_auditor")
+    yield from auditors.auditor(view, key="service_auditor")
+
+
+def _gap_to(front: Sequence[Leaf], report_end: dates.Found) -> Iterator[Fact]:
+    """A letter that only says until when nothing changed: "through the date of this letter" gives nothing."""
+    for leaf in front:
+        for found in dates.find_days(leaf.flat[:8000]):
+            ahead = leaf.low[max(0, found.start - 30) : found.start]
+            if found.day > report_end.day and re.search(r"(?:through|to|until|as of|up to)\s$", ahead):
+                yield fact("period_end", found.iso, leaf.mark(found.start, found.end), confidence=0.75)
+                return
