@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from muniment.judging.facts import auditors, continuity, datelines, dates, examined, policies
+from muniment.judging.facts import auditors, continuity, datelines, dates, examined, versions
 from muniment.judging.facts.categories import categories
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.findings import findings
@@ -33,7 +33,7 @@ _NO_USER_CONTROLS = re.compile(r"(?i)\b(?:no|not any|without|does not|are not)\b
 def soc_report(view: View) -> Iterator[Fact]:
     """Facts of a SOC report; the auditor's own section and the cover weigh more than the descriptions behind."""
     front = view.front(14)
-    yield from policies.set_off_version(front[:1])
+    yield from versions.set_off_version(front[:1])
     yield from report_type(view.front(6))
     yield from period(view, front)
     yield from auditors.auditor(view, key="service_auditor")

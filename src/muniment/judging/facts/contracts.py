@@ -12,13 +12,13 @@ from muniment.judging.facts import (
     money,
     notices,
     parties,
-    policies,
     promises,
     renewals,
     signings,
     spans,
     subprocessors,
     term_sheets,
+    versions,
 )
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
@@ -104,8 +104,8 @@ _TRAILING = re.compile(r"[\s.,:;#]+$")
 
 def contract(view: View) -> Iterator[Fact]:
     """Facts of an agreement, each clause read in its own sentence."""
-    yield from policies.set_off_version(view.front(1))
-    yield from policies.labelled_version(view.front(1))
+    yield from versions.set_off_version(view.front(1))
+    yield from versions.labelled_version(view.front(1))
     yield from _parties(view)
     yield from _parties_in_columns(view)
     yield from contract_days.effective(view)

@@ -192,3 +192,24 @@ def _is_label(line: Line, match: re.Match[str], *, opens_cell: bool) -> bool:
         return False
     is_repeated = line.text.startswith(f"{match['label']}:")
     return " " in match["label"] or is_repeated or not line.text[match.start() - 2].isalpha() or bool(match["hint"])
+
+
+def is_beside(field: Field) -> bool:
+    """Whether a capitalised label begins its line or cell and its value stands beside it, in a row of no more cells."""
+    text = field.mark.page.text
+    begin, end = text.rfind("\n", 0, field.mark.start) + 1, text.find("\n", field.mark.end)
+    ahead = text[begin : field.mark.start]
+    cells = [cell for cell in re.split(r"[\t|]", text[begin : end if end >= 0 else None]) if cell.strip()]
+    opens = not ahead.strip(" *#-•") or bool(re.search(r"[\t|•]\W*$|  $|[\d)] $", ahead))
+    is_row = len(cells) > 2 and ":" not in field.mark.text
+    return opens and not field.label[0].islower() and not field.is_below and not is_row
+
+
+_PIECES = re.compile(r"\s+[-|·•]\s+|[,;(\t]\s*|\.\s+(?=[A-Z])|\s{2,}|\)")
+MAX_PIECED = 200
+"""Characters of a line that may set off a version or an owner."""
+
+
+def pieces(text: str) -> list[str]:
+    """What a line sets apart by signs, tabs or wide gaps; nothing of a line that is too long to be a head's."""
+    return _PIECES.split(text) if len(text) <= MAX_PIECED else []

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
-from muniment.judging.facts import continuity, dates, headers, money, policies, vocabulary
+from muniment.judging.facts import continuity, dates, headers, money, policy_owners, vocabulary
 from muniment.judging.facts.auditors import is_firm
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import fact
@@ -128,7 +128,7 @@ def _name(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
 
 def _role(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
     value = field.value
-    role = value if HAN.match(value) and len(value) <= 30 else policies.owner_of(field)
+    role = value if HAN.match(value) and len(value) <= 30 else policy_owners.owner_of(field)
     if role and not value.rstrip().endswith((".", ",")) and not is_label(role):
         yield fact(key, role, field.mark, confidence=LABELLED, quote_limit=1)
 

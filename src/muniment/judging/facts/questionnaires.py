@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import dates, policies, vocabulary
+from muniment.judging.facts import dates, versions, vocabulary
 from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, ORGANISATION, tidy
@@ -128,7 +128,7 @@ def questionnaire(view: View) -> Iterator[Fact]:
     """Facts of a questionnaire; its own questions are none of them."""
     front = view.front(2)
     yield from _standard(front)
-    yield from policies.labelled_version(front[:1])
+    yield from versions.labelled_version(front[:1])
     for line in front[0].lines[:MAX_TITLE_LINES] if front else ():
         titled = _TITLED.search(line.text) if len(line.text) <= 120 else None
         if titled:

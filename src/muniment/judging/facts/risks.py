@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from muniment.judging.facts import authorisations, dates, policies
+from muniment.judging.facts import authorisations, dates, policies, versions
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, is_blank
@@ -119,7 +119,7 @@ def risk_register(view: View) -> Iterator[Fact]:
 
 def action_plan(view: View) -> Iterator[Fact]:
     """What a plan of action has to do: its items are open unless they are marked as closed."""
-    yield from policies.labelled_version(view.front(2))
+    yield from versions.labelled_version(view.front(2))
     yield from authorisations.of_system(view)
     yield from _items(view, is_open_unless_closed=True)
 
