@@ -8,29 +8,19 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from muniment.judging.facts import dates, japanese_parties, vocabulary
+from muniment.judging.facts import vocabulary
+from muniment.judging.facts.japanese import party_lines
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import BODY, CAPITAL, LINK, NAME, ORGANISATION, PARTY, is_blank, is_role, tidy
+from muniment.judging.facts.names import ORGANISATION, PARTY
 from muniment.judging.facts.naming import holds_another, on_one_line
+from muniment.judging.facts.party_names import as_name, is_party, is_role_of_party, party_at, roles_beside
 from muniment.judging.facts.tables import cells
 from muniment.judging.facts.view import Leaf, Line, Mark, View
 from muniment.judging.model import Fact
 
 MAX_LINES_APART, MAX_COVER_LINES, MAX_PARTIES = 14, 16, 4
 """Lines from one role to the next, of the head of a document, and parties of one agreement."""
-MAX_SMALL_WORDS = 3
-"""Ahead of the words of a name that its legal form ends: "RH em Dia Serviços Ltda"."""
-MAX_NAME_WORDS, MAX_LINE_CHARACTERS, MAX_QUOTE = 11, 400, 900
-_WHOLE = re.compile(NAME)
-_PERSON = re.compile(
-    rf"(?:[{CAPITAL}]\. ?){{1,2}}[{CAPITAL}]|(?i:mrs?|ms|dr|herr|frau|mme|m|sig|sr|sra|dhr|mevr|d|d\.ª)\.? [{CAPITAL}]"
-)
-_ENDS_NAME = re.compile(
-    r"\s?[(;|\t]|, (?!(?:Inc|LLC|LLP|Ltd|Limited|S\.|SL|SA|S/A|Lda|Ltda|GmbH|AG|Unipessoal|B\.V|N\.V|P\.|PLLC|plc|Corp|"
-    r"INC|LTD|L\.|Co\.|N\.A|EPE|E\.P))|\s[–—-]\s|\s(?:through|represent\w+|vertreten|représent\w+|rappresentat\w+|"
-    r"vertegenwoordigd|with|whose|having|mit Sitz|gevestigd|con sede|com sede|con domicilio|sise?|au capital)\b|[.:]?$"
-)
-"""Where a name beside its role ends: what follows is its address, its number or who signs."""
+MAX_LINE_CHARACTERS, MAX_QUOTE = 400, 900
 _JOIN = r"(?:–|—|-|/|／|\||&|\+|and|und|et|e|y|en|and between|x)"
 _TWO = re.compile(rf"(?P<first>{PARTY.pattern})\s{{1,6}}{_JOIN}\s{{1,6}}(?P<second>{PARTY.pattern})\.?")
 _BESIDE = re.compile(rf"(?P<first>{ORGANISATION.pattern})\s+(?P<second>{ORGANISATION.pattern})")
@@ -63,7 +53,7 @@ def set_apart(view: View) -> Iterator[Fact]:
     for leaf in front[:2]:
         yield from _of(_on_cover(leaf), 0.81)
         yield from _of(_ahead_of_definitions(leaf), 0.79)
-        yield from _of(japanese_parties.named(leaf), 0.86)
+        yield from _of(party_lines.named(leaf), 0.86)
     for leaf in front[:1]:
         yield from _of(_below_letterhead(leaf), 0.76)
         yield from _of(_in_first_sentence(leaf), 0.73)
@@ -94,82 +84,6 @@ _LIST_OF_PARTIES = re.compile(
 )
 
 
-def _role_words() -> str:
-    article = r"(?:(?:the|le|la|il|der|die|das|el|o|a|de|het|les) |l['’])?"
-    return rf"{article}(?:{vocabulary.alternatives('roles')})(?: name)?"
-
-
-@cache
-def _role() -> re.Pattern[str]:
-    return re.compile(rf"(?i){_role_words()}")
-
-
-@cache
-def _roles_beside() -> re.Pattern[str]:
-    """A role with a capital at the head of a line or behind another party on it, up to its party."""
-    return re.compile(
-        rf"(?:^|(?<=[\t|])|(?<=\s)(?=[{CAPITAL}]))\W{{0,4}}(?:\d+[.)]\s)?(?=[{CAPITAL}])(?P<role>(?i:{_role_words()}))"
-        r"(?:\s?\([^()\n]{2,40}\))?(?P<joint>\s*[:：\t|]+\s*|\s+[–-]\s+|\s+)"
-        rf"(?=[\"'«]?[{CAPITAL}0-9]|(?:the|la|le|el|o|a) [{CAPITAL}])"
-    )
-
-
-def party_at(text: str) -> str | None:
-    """The name that opens a text behind its role; None where it is somebody, a sentence or nothing."""
-    text = re.sub(
-        r"^[\"'«»\s]*(?:(?:the|The|la|le|el|il|die|der|das|de|o|a|La|Le|Die|Der|Das|El|Il|O|A) (?=[A-ZÀ-Þ]))?", "", text
-    )
-    whole = ORGANISATION.match(text)
-    if whole and not _goes_on_as_sentence(text[whole.end() :]):
-        return _as_name(whole[0])
-    end = _ENDS_NAME.search(text)
-    head = text[: end.start() if end else None].strip()
-    late = ORGANISATION.search(head)
-    is_late = late is not None and late.end() >= len(head) - 1 and len(head[: late.start()].split()) <= MAX_SMALL_WORDS
-    named, body = _WHOLE.match(head), BODY.match(text)
-    if (head[:1].isupper() and is_late) or (named and named.end() == len(head) and len(head.split()) > 1):
-        return _as_name(head)
-    return _as_name(body[0]) if body and not _goes_on_as_sentence(text[body.end() :]) else None
-
-
-def _goes_on_as_sentence(behind: str) -> bool:
-    return bool(
-        re.match(r"\s(?:shall|will|must|is|are|has|have|may|wird|ist|hat|a|est|es|è|heeft|zal)\s[a-z]", behind)
-    ) and not re.match(r"\s(?:a|est|es|è|is)\s(?:company|société|sociedad)", behind)
-
-
-_LED = re.compile(r"^.*?\b(?:BY AND BETWEEN|BETWEEN|AND|ENTRE|UND|ZWISCHEN|TUSSEN|ET|FRA|TRA)\s(?=\S)")
-"""Words in capitals that joined lines put ahead of a name."""
-
-
-def _is_party(text: str) -> bool:
-    """Whether a line is an organisation and nothing else; in capitals what it is called may say so, too."""
-    text = text.rstrip(",;:")
-    return bool(PARTY.fullmatch(text)) or (text.isupper() and bool(_IN_CAPITALS.fullmatch(text)))
-
-
-_IN_CAPITALS = re.compile(
-    rf"(?:THE )?[{CAPITAL}0-9&'’., -]{{2,70}}(?: |, )(?:COMPANY|CORPORATION|CORP|COOPERATIVE|FOUNDATION|TRUST|"
-    rf"AUTHORITY|"
-    r"GROUP|BANK|UNIVERSITY|ASSOCIATION|SOCIETY|DISTRICT|COUNCIL|INCORPORATED|PARTNERSHIP|INSTITUTE|CLUB|CIC|COLLEGE|"
-    r"HOSPITAL|PARTNERS|S\.?A\.?S?|GMBH|AG|B\.?V\.?|N\.?V\.?|S\.?R\.?L\.?|S\.?P\.?A\.?|LTDA?\.?|S\.?L\.?U?\.?)\.?"
-)
-
-
-def _as_name(text: str) -> str | None:
-    led = _LED.match(text)
-    if led and not text.isupper() and ORGANISATION.fullmatch(text[led.end() :]):
-        text = text[led.end() :]
-    name = tidy(text)
-    if not name or is_blank(name) or (_PERSON.match(name) and not ORGANISATION.fullmatch(name)):
-        return None
-    if is_role(name) or len(name.split()) > MAX_NAME_WORDS:
-        return None
-    if _role().fullmatch(name) or LINK.fullmatch(name.lower()) or dates.find(name, day_first=True):
-        return None
-    return name
-
-
 def _beside_roles(leaf: Leaf) -> list[_Named]:
     """Parties beside or below the names of different roles, in lines near each other."""
     found: list[tuple[int, str, str, Mark]] = []
@@ -189,12 +103,12 @@ def _beside_roles(leaf: Leaf) -> list[_Named]:
 
 def _on_line(leaf: Leaf, index: int, line: Line) -> Iterator[tuple[str, str, Mark]]:
     row = cells(leaf, line)
-    if len(row) > 1 and _role().fullmatch(row[0].text.strip(" :*")):
+    if len(row) > 1 and is_role_of_party(row[0].text.strip(" :*")):
         name = party_at(row[1].text)
         if name:
             yield row[0].text.strip(" :*").lower(), name, leaf.mark_line(line)
         return
-    if _role().fullmatch(line.text.strip(" :*#|")):
+    if is_role_of_party(line.text.strip(" :*#|")):
         if line.text[:1].isupper() and index + 1 < len(leaf.lines):
             below = leaf.lines[index + 1]
             name = party_at(below.text) if PARTY.match(below.text) or line.text.rstrip().endswith(":") else None
@@ -216,7 +130,7 @@ def _on_line(leaf: Leaf, index: int, line: Line) -> Iterator[tuple[str, str, Mar
 def _apart(text: str) -> list[re.Match[str]]:
     """The roles of a line: those at its head, ahead of a colon or tab, or behind a whole party."""
     kept: list[re.Match[str]] = []
-    for place in _roles_beside().finditer(text):
+    for place in roles_beside().finditer(text):
         ahead = text[kept[-1].end() if kept else 0 : place.start()].strip(" \t|*#•-")
         opens = not ahead or re.fullmatch(r"\W*(?:\d+[.)])?\W*", ahead)
         if opens or place["joint"].strip() or "\t" in place["joint"] or (kept and PARTY.fullmatch(ahead)):
@@ -252,7 +166,7 @@ def _below_roles(leaf: Leaf) -> list[_Named]:
                 ORGANISATION.finditer(re.sub(r"^(?i:name|nom|nombre|nome|naam|razón social|firma)\s+", "", below.text))
             )
             if len(named) in (2, 3):
-                names = [_as_name(one[0]) for one in named]
+                names = [as_name(one[0]) for one in named]
                 if all(names):
                     mark = leaf.mark_line(line).to(leaf.mark_line(below))
                     return [(name, mark) for name in names if name]
@@ -267,7 +181,7 @@ def _is_head(text: str) -> bool:
         return False
     for cut in range(1, len(words)):
         first, second = " ".join(words[:cut]), " ".join(words[cut:])
-        if second[:1].isupper() and _role().fullmatch(first) and _role().fullmatch(second) and first != second:
+        if second[:1].isupper() and is_role_of_party(first) and is_role_of_party(second) and first != second:
             return True
     return False
 
@@ -297,12 +211,12 @@ def _on_cover(leaf: Leaf) -> list[_Named]:
         bare = re.sub(r"^[^:]{3,40}:\s", "", line.text)
         two = _TWO.fullmatch(bare)
         if two and len(line.text) <= 160:
-            names = [_as_name(two["first"]), _as_name(two["second"])]
+            names = [as_name(two["first"]), as_name(two["second"])]
             if all(names):
                 return [(name, leaf.mark_line(line)) for name in names if name]
         between = head[index + 1 : index + 3]
         if len(between) == 2 and re.fullmatch(rf"(?i)\W*{_JOIN}\W*", between[0].text):
-            names = [_as_name(one.text) if _is_party(one.text) else None for one in (line, between[1])]
+            names = [as_name(one.text) if is_party(one.text) else None for one in (line, between[1])]
             if all(names):
                 return [
                     (name, leaf.mark_line(one)) for name, one in zip(names, (line, between[1]), strict=True) if name
@@ -330,7 +244,7 @@ def _ahead_of_definitions(leaf: Leaf) -> list[_Named]:
             continue
         first = named[0]
         at = defined.start() - len(ahead) + first.start()
-        name = _as_name(on_one_line(leaf.mark(at, at + len(first[0])), PARTY, last=True))
+        name = as_name(on_one_line(leaf.mark(at, at + len(first[0])), PARTY, last=True))
         if name and name not in {one for one, _ in found}:
             found.append((name, leaf.mark(at, defined.end())))
         if len(found) == 2:
@@ -346,7 +260,7 @@ def _below_letterhead(leaf: Leaf) -> list[_Named]:
             for line in leaf.lines[:4]
             if (whole := ORGANISATION.match(line.text))
             and re.fullmatch(r"\s*(?:[·•|,(–—-].*)?", line.text[whole.end() :])
-            and (name := _as_name(whole[0]))
+            and (name := as_name(whole[0]))
         ),
         None,
     )
@@ -369,7 +283,7 @@ def _in_first_sentence(leaf: Leaf) -> list[_Named]:
     for first, second in pairwise(found):
         between = leaf.flat[first[1] : second[0]]
         if len(between) <= MAX_BETWEEN and _ALSO.fullmatch(between) and not re.search(r"\. [A-Z]|:", between):
-            names = [_as_name(leaf.flat[slice(*first)]), _as_name(leaf.flat[slice(*second)])]
+            names = [as_name(leaf.flat[slice(*first)]), as_name(leaf.flat[slice(*second)])]
             if all(names):
                 mark = leaf.mark(first[0], second[1])
                 return [(name, mark) for name in names if name]
@@ -393,7 +307,7 @@ def _beside_signatures(leaf: Leaf) -> list[_Named]:
     for line in lines:
         for place in _FOR.finditer(line.text):
             whole = PARTY.match(line.text, place.end())
-            name = _as_name(whole[0]) if whole else None
+            name = as_name(whole[0]) if whole else None
             if name and (place.start() == 0 or line.text[place.start() - 1] in " \t"):
                 led.append((name, leaf.mark_line(line)))
     if len({name for name, _ in led}) in (2, 3):
@@ -407,8 +321,8 @@ def _beside_signatures(leaf: Leaf) -> list[_Named]:
         if beside and len(texts) == 1:
             texts = [beside["first"], beside["second"]]
         for text in texts:
-            is_own = ORGANISATION.fullmatch(text.rstrip(",:")) or (text.isupper() and _is_party(text))
-            if is_own and (name := _as_name(text.rstrip(",:"))):
+            is_own = ORGANISATION.fullmatch(text.rstrip(",:")) or (text.isupper() and is_party(text))
+            if is_own and (name := as_name(text.rstrip(",:"))):
                 alone.append((name, leaf.mark_line(line)))
     return alone if len({name.casefold() for name, _ in alone}) == 2 else []
 
