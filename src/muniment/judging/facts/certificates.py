@@ -13,7 +13,7 @@ from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.scopes import scope
-from muniment.judging.facts.view import Leaf, Mark, View, plain
+from muniment.judging.facts.view import Leaf, Mark, Occurrence, View, plain
 from muniment.judging.model import Fact
 
 _NUMBER = Labels(
@@ -282,52 +282,25 @@ def _head_of(leaf: Leaf, start: int, size: int) -> str:
     return " ".join(plain(text).lstrip(" :\n").split("\n")[0].strip(" ,").split())
 
 
+_CERTIFYING = (
+    "bescheinigt", "bestätigt", "certifie que", "certifica que", "certifica che", "verklaart dat", "certifies that",
+    "certify that", "confirms that", "attests that", "certifies", "management system", "certify",
+)  # fmt: skip
+"""What leads to who is certified."""
+
+
 def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    for leaf in leaves[:2]:
-        for line in leaf.lines:
-            holds = _HOLDS.match(line.text) if "holds" in line.text else None
-            name = tidy(holds["name"]) if holds else None
-            if name:
-                yield fact("holder", name, leaf.mark_line(line), confidence=0.93)
-                return
-    for hit in view.near(
-        (
-            "bescheinigt",
-            "bestätigt",
-            "certifie que",
-            "certifica que",
-            "certifica che",
-            "verklaart dat",
-            "certifies that",
-            "certify that",
-            "confirms that",
-            "attests that",
-            "certifies",
-            "management system",
-            "certify",
-        ),
-        _CERTIFIED,
-        after=60,
-        leaves=leaves[:2],
-    ):
-        start = hit.match.end()
-        window = _NEXT_SENTENCE.split(hit.leaf.flat[start : start + 240])[0]
-        for found in ORGANISATION.finditer(window):
-            name = tidy(_HEAD_NOUN.sub("", found[0]))
-            ahead = (window[: found.start()] + found[0])[-len(found[0]) - 30 :]
-            if name and _is_holder(name) and not re.search(r"(?i)zertifizierungsstelle|certification body", ahead):
-                yield fact("holder", name, hit.leaf.mark(hit.match.start(), start + found.end()), confidence=0.9)
-                return
-        head = _head_of(hit.leaf, start, len(window))
-        alone = tidy(head) if re.fullmatch(NAME, head) else None
-        if alone and _is_holder(alone) and len(alone.split()) <= 9 and head in window:
-            at = start + window.index(head)
-            yield fact("holder", alone, hit.leaf.mark(hit.match.start(), at + len(head)), confidence=0.8)
-        named = re.match(NAME, re.sub(r"^[:\s]+", "", window))
-        name = tidy(named[0]) if named else None
-        if name and named and _is_holder(name) and len(name.split()) <= 6:
-            at = start + window.index(named[0])
-            yield fact("holder", name, hit.leaf.mark(hit.match.start(), at + len(named[0])), confidence=0.65)
+    """Candidates for `holder`: who a sentence says to hold it or to be certified, or a label names, or a line alone."""
+    holding = next(_holding(leaves[:2]), None)
+    if holding:
+        yield holding
+        return
+    for hit in view.near(_CERTIFYING, _CERTIFIED, after=60, leaves=leaves[:2]):
+        organisation = next(_organisation_certified(hit), None)
+        if organisation:
+            yield organisation
+            return
+        yield from _name_certified(hit)
     for hit in view.near(
         (" been audited", " been assessed", " been certified"), _AUDITED, before=160, leaves=leaves[:2]
     ):
@@ -335,12 +308,61 @@ def _holder(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name and _is_holder(name):
             yield fact("holder", name, hit.mark(), confidence=0.75)
             break
-    for field in _HOLDER_LABEL.find(leaves[:2], loose=True):
+    yield from _holder_labelled(leaves[:2])
+    yield from _holder_alone(leaves[:1])
+
+
+def _holding(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Who "holds the certificate", as a line begins."""
+    for leaf in leaves:
+        for line in leaf.lines:
+            holds = _HOLDS.match(line.text) if "holds" in line.text else None
+            name = tidy(holds["name"]) if holds else None
+            if name:
+                yield fact("holder", name, leaf.mark_line(line), confidence=0.93)
+
+
+def _behind(hit: Occurrence) -> str:
+    """The rest of a sentence that says who is certified."""
+    return _NEXT_SENTENCE.split(hit.leaf.flat[hit.match.end() : hit.match.end() + 240])[0]
+
+
+def _organisation_certified(hit: Occurrence) -> Iterator[Fact]:
+    """Names with what they legally are, behind words that certify, but for the certification body's."""
+    window, start = _behind(hit), hit.match.end()
+    for found in ORGANISATION.finditer(window):
+        name = tidy(_HEAD_NOUN.sub("", found[0]))
+        ahead = (window[: found.start()] + found[0])[-len(found[0]) - 30 :]
+        if name and _is_holder(name) and not re.search(r"(?i)zertifizierungsstelle|certification body", ahead):
+            yield fact("holder", name, hit.leaf.mark(hit.match.start(), start + found.end()), confidence=0.9)
+
+
+def _name_certified(hit: Occurrence) -> Iterator[Fact]:
+    """A name without a legal form behind words that certify: on a line of its own, or right behind them."""
+    window, start = _behind(hit), hit.match.end()
+    head = _head_of(hit.leaf, start, len(window))
+    alone = tidy(head) if re.fullmatch(NAME, head) else None
+    if alone and _is_holder(alone) and len(alone.split()) <= 9 and head in window:
+        at = start + window.index(head)
+        yield fact("holder", alone, hit.leaf.mark(hit.match.start(), at + len(head)), confidence=0.8)
+    named = re.match(NAME, re.sub(r"^[:\s]+", "", window))
+    name = tidy(named[0]) if named else None
+    if name and named and _is_holder(name) and len(name.split()) <= 6:
+        at = start + window.index(named[0])
+        yield fact("holder", name, hit.leaf.mark(hit.match.start(), at + len(named[0])), confidence=0.65)
+
+
+def _holder_labelled(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for field in _HOLDER_LABEL.find(leaves, loose=True):
         whole = ORGANISATION.match(field.value)
         name = tidy(whole[0] if whole else field.value)
         if name and _is_holder(name) and len(name.split()) <= 10 and name[0].isupper():
             yield fact("holder", name, field.mark, confidence=0.91 if whole else 0.65)
-    for leaf in leaves[:1]:
+
+
+def _holder_alone(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Organisations on lines of their own near the top that are no certification bodies."""
+    for leaf in leaves:
         for line in leaf.lines[:25]:
             named = ORGANISATION.fullmatch(line.text)
             above = leaf.flat[: max(0, leaf.flat.find(line.text))][-40:]

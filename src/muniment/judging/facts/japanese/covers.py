@@ -40,57 +40,80 @@ _AGGREGATE = re.compile(r"(?:保険)?期間中|年間(?:合計|総)|総支払")
 MAX_KIND = 40
 
 
+_Named = tuple[str, Text, int, int]
+"""A kind of cover, and where its label and it stand."""
+_Row = tuple[str, int, int, Text, str]
+"""A kind of cover, where its line stands, and what that says behind it."""
+
+
 def facts(texts: Sequence[Text]) -> Iterator[Fact]:
     """The kinds of cover, and the limit of the one there is."""
-    named: list[tuple[str, Text, int, int]] = []
-    for text in texts[:3]:
-        for found in _KIND_LABEL.finditer(text.text):
-            rest, start, end = found["rest"].strip(), found.start(), found.end()
-            if all(map(is_label, rest.split())) and rest:
-                continue
-            if not rest:
-                below = re.compile(r"[^\n]+").search(text.text, end + 1)
-                if not below:
-                    continue
-                rest, end = below[0].strip(), below.end()
-            parts = [part.split("(")[0].strip() for part in re.split(r"、|\t", rest)]
-            named += [
-                (part, text, start, end)
-                for part in parts
-                if 3 <= len(part) <= MAX_KIND and re.search("[一-龥ァ-ヴ]", part)
-            ]
+    named = [one for text in texts[:3] for one in _kinds(text)]
+    rows = [one for text in texts[:3] for one in _rows(text)]
     if named:
         text = named[0][1]
         kinds = tuple(dict.fromkeys(kind for kind, one, _, _ in named if one is text))
         start, end = min(one[2] for one in named if one[1] is text), max(one[3] for one in named if one[1] is text)
         yield fact("coverages", kinds, text.mark(start, end), confidence=0.86, quote_limit=1)
-    rows = [one for text in texts[:3] for one in _rows(text)]
-    if not named and rows:
+    elif rows:
         text, start, end = rows[0][3], rows[0][1], rows[-1][2]
         kinds = tuple(dict.fromkeys(kind for kind, _, _, one, _ in rows if one is text))
         yield fact("coverages", kinds, text.mark(start, end), confidence=0.84, quote_limit=1)
     yield from _insurers(texts)
+    yield from _limits_of_rows(rows)
+    told = " ".join(kind for kind, _, _, _ in named) or next((text.text[:300] for text in texts[:1]), "")
+    key = _limit_of(told)
+    if key is not None and len({kind for kind, *_ in named}) <= 1:
+        yield from _labelled_limit(texts, key)
+
+
+def _limit_of(told: str) -> str | None:
+    """The key of the limit of a kind of cover."""
+    return next((key for key, wording in _KINDS.items() if re.search(wording, told)), None)
+
+
+def _kinds(text: Text) -> Iterator[_Named]:
+    """The kinds of cover beside or below their label."""
+    for found in _KIND_LABEL.finditer(text.text):
+        rest, start, end = found["rest"].strip(), found.start(), found.end()
+        if all(map(is_label, rest.split())) and rest:
+            continue
+        if not rest:
+            below = _LINE.search(text.text, end + 1)
+            if not below:
+                continue
+            rest, end = below[0].strip(), below.end()
+        for part in (part.split("(")[0].strip() for part in re.split(r"、|\t", rest)):
+            if 3 <= len(part) <= MAX_KIND and re.search("[一-龥ァ-ヴ]", part):
+                yield part, text, start, end
+
+
+_LINE = re.compile(r"[^\n]+")
+
+
+def _limits_of_rows(rows: Sequence[_Row]) -> Iterator[Fact]:
+    """The limits that rows of a table state, the first of each kind."""
     seen: set[str] = set()
     for kind, start, end, text, rest in rows:
-        key = next((key for key, wording in _KINDS.items() if re.search(wording, kind)), None)
+        key = _limit_of(kind)
         if key == "limit_general_liability" and re.fullmatch("賠償(?:責任)?", kind):
-            key = next((key for key, wording in _KINDS.items() if re.search(wording, text.text[:200])), key)
+            key = _limit_of(text.text[:200]) or key
         sums = list(values.sums(rest))
         if key is None or key in seen or not sums:
             continue
         seen.add(key)
         yield from _limits(key, sums, rest, text.mark(start, end))
-    told = " ".join(kind for kind, _, _, _ in named) or next((text.text[:300] for text in texts[:1]), "")
-    key = next((key for key, wording in _KINDS.items() if re.search(wording, told)), None)
-    if key is None or len({kind for kind, *_ in named}) > 1:
-        return
+
+
+def _labelled_limit(texts: Sequence[Text], key: str) -> Iterator[Fact]:
+    """The limits beside or below labels, of the first page that has any."""
     for text in texts[:3]:
         told, place = "", []
         for found in _LIMIT_LABEL.finditer(text.text):
             label = found[0][: len(found[0]) - len(found["rest"])]
             rest, end = found["rest"], found.end()
             if not rest.strip():
-                below = re.compile(r"[^\n]+").search(text.text, end + 1)
+                below = _LINE.search(text.text, end + 1)
                 if not below or _DEDUCTIBLE.match(below[0]):
                     continue
                 rest, end = below[0], below.end()
@@ -129,7 +152,7 @@ _CARRIER = re.compile(
 )
 
 
-def _rows(text: Text) -> list[tuple[str, int, int, Text, str]]:
+def _rows(text: Text) -> list[_Row]:
     """The lines that open with a kind of cover and state a sum behind it."""
     found = []
     for at, line in text.lines:
