@@ -1,0 +1,32 @@
+"""A bridge letter tells the report that it follows from the gap that it covers."""
+
+from __future__ import annotations
+
+from tests.judging.facts.readings import values_of
+
+
+def test_bridge_letter_tells_the_gap_from_the_report() -> None:
+    values = values_of(
+        "soc_bridge_letter",
+        """Harbourline Ledger, Inc.
+July 15, 2025
+Re: Bridge letter
+Our most recent SOC 2 Type 2 report covered the period April 1, 2024 through March 31, 2025 and was issued by
+Merrow Tull LLP. This letter covers the period from April 1, 2025 through July 15, 2025. We are not aware of any
+material changes.""",
+    )
+    assert values["report_referred_to"] == "SOC 2 Type 2"
+    assert (values["report_period_start"], values["report_period_end"]) == ("2024-04-01", "2025-03-31")
+    assert (values["period_start"], values["period_end"]) == ("2025-04-01", "2025-07-15")
+    assert values["service_organisation"] == "Harbourline Ledger, Inc."
+    assert values["service_auditor"] == "Merrow Tull LLP"
+    assert values["document_date"] == "2025-07-15"
+    assert values["expires_on"] == "2025-10-15"
+
+
+def test_period_of_a_bridge_letter_that_speaks_of_the_report_in_another_sentence() -> None:
+    values = values_of(
+        "soc_bridge_letter",
+        "We write about our latest report. We know of no changes for the period 1 April 2025 to 30 June 2025.",
+    )
+    assert (values["period_start"], values["period_end"]) == ("2025-04-01", "2025-06-30")
