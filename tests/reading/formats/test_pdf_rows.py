@@ -12,7 +12,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 from muniment.judging.items.extract import items_of
 from muniment.limits import Limits
 from muniment.reading.formats.pdf import read_pdf
-from muniment.reading.formats.pdf_rows import is_worth_a_look
+from muniment.reading.formats.pdf_rows import heads_a_list, is_worth_a_look
 from muniment.reading.model import Reading
 
 BODY = getSampleStyleSheet()["BodyText"]
@@ -127,3 +127,21 @@ def test_matrix_over_pages_gives_its_exceptions_with_their_receipts() -> None:
     for one in found:
         page = reading.pages[one.page - 1].text
         assert page[one.start : one.start + len(one.quote)] == one.quote
+
+
+@pytest.mark.parametrize(
+    ("text", "heads"),
+    [
+        ("Sub-processors\nName Purpose Place\nQuill Ltd Post Lyon", True),
+        ("Unternehmen Zweck Ort der Verarbeitung", True),
+        ("Sous-traitant ultérieur Finalité Pays", True),
+        ("# Denominazione Finalità Luogo del trattamento", True),
+        ("Subencargados\nSubencargado\nServicio prestado\nUbicación", True),
+        ("再委託先 業務 所在地", True),
+        ("Name Colour Weight", False),
+        ("Company Location", False),
+        ("Name the purpose and the place of each.", False),
+    ],
+)
+def test_the_heads_of_lists_of_who_does_what_are_known(text: str, heads: bool) -> None:
+    assert heads_a_list(text) is heads

@@ -91,7 +91,7 @@ def tables(reading: Reading, columns: Columns, *needs: frozenset[str]) -> list[T
                     found.append(begun)
                     current = begun
             elif current is not None and (not is_start or len(cells) <= len(current.names)):
-                row = _row(cells, current.places)
+                row = row_of(cells, current.places)
                 if row is not None:
                     current.rows.append(row)
             is_start = False
@@ -123,16 +123,10 @@ def _lines(page: Page) -> Iterator[tuple[int, str]]:
         at += len(line) + 1
 
 
-def _begun(
-    page: Page,
-    start: int,
-    line: str,
-    cells: list[str],
-    columns: Columns,
-    needs: Sequence[frozenset[str]],
-    above: str,
+def begun(
+    mark: Mark, cells: Sequence[str], columns: Columns, needs: Sequence[frozenset[str]], above: str
 ) -> Table | None:
-    """The table whose header a line is."""
+    """The table whose header these cells are; `mark` is where it stands."""
     if sum(1 <= len(cell) <= MAX_HEADER_CELL for cell in cells) < 2:
         return None
     names = tuple(" ".join(_HINT.sub(" ", cell).split()).lower().strip(" :.") for cell in cells)
@@ -150,11 +144,24 @@ def _begun(
             taken.update(fitting)
     if not any(need <= places.keys() for need in needs):
         return None
+    return Table(mark, names, places, mark.page.label or "", above)
+
+
+def _begun(
+    page: Page,
+    start: int,
+    line: str,
+    cells: list[str],
+    columns: Columns,
+    needs: Sequence[frozenset[str]],
+    above: str,
+) -> Table | None:
+    """The table whose header a line is."""
     begin = start + len(line) - len(line.lstrip())
-    return Table(Mark(page, begin, start + len(line.rstrip())), names, places, page.label or "", above)
+    return begun(Mark(page, begin, start + len(line.rstrip())), cells, columns, needs, above)
 
 
-def _row(cells: list[str], places: Mapping[str, tuple[int, ...]]) -> Row | None:
+def row_of(cells: list[str], places: Mapping[str, tuple[int, ...]]) -> Row | None:
     """The cells of a row; None for one that holds nothing of the kinds looked for, and for a sum."""
 
     def at(place: int) -> str:

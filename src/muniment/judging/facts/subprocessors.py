@@ -8,45 +8,15 @@ from itertools import pairwise, takewhile
 
 from muniment.judging.facts import promises
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, is_blank, tidy
+from muniment.judging.facts.placed_lists import placed_tables
 from muniment.judging.facts.printed_lists import printed_names
-from muniment.judging.facts.records import Table, clean, is_whole, tables, wordings
+from muniment.judging.facts.processor_columns import COLUMNS, PROCESSOR
+from muniment.judging.facts.records import Table, clean, is_whole, tables
 from muniment.judging.facts.view import Leaf, Line, Mark, Sentence, View
 from muniment.judging.model import Fact
+from muniment.reading.model import PageKind
 
-_PROCESSOR = (
-    r"sub-?\s?(?:processor|contractor)s?|(?:weiterer? )?(?:unter)?auftrags?(?:verarbeiter|nehmer)(?:in)?|subprozessor|"
-    r"subdienstleister|sous-traitants?(?: ultérieurs?)?|sub-?encargados?|subcontratistas?|sub-?responsabil[ei]|"
-    r"sub-?fornitor[ei]|sub-?verwerkers?|subcontratantes?|suboperador(?:es)?|subcontratados?"
-)
-_COLUMNS = {
-    "name": wordings(
-        rf"(?:name of (?:the )?|nom du |nombre del |nome do |naam )?(?:{_PROCESSOR})(?:['’]?s)?(?: name| entity|"
-        rf" company)?",
-        r"(?:legal )?(?:entity|company|vendor|provider|supplier|third[- ]party|service provider|organi[sz]ation|"
-        r"partner)"
-        r"(?: name)?|name of (?:the )?(?:vendor|provider|entity|company|supplier)|third[- ]party (?:service )?provider",
-        r"name|firma|unternehmen|dienstleister|anbieter|name (?:des )?(?:dienstleisters|unternehmens)|nom|"
-        r"société|entité|"
-        r"prestataire|fournisseur|nombre|empresa|proveedor|entidad|fornitore|nome|società|naam|leverancier|fornecedor",
-    ),
-    "place": wordings(
-        r"(?:.* )?(?:processing|data|hosting) (?:location|country|region|place)s?|location of (?:data )?processing|"
-        r"(?:location|place|country) of (?:the )?(?:data|processing|subprocessors?|hosting).*",
-        r"(?:.*\W)?(?:locations?|countr(?:y|ies)|regions?|jurisdiction|land|standort|ort|sitz|sitzland|"
-        r"verarbeitungsort|"
-        r"pays|lieu|localisation|país|ubicación|paese|sede|luogo|locatie|plaats|localização)(?:\W.*)?",
-    ),
-    "purpose": wordings(
-        r"(?:.* )?(?:purposes?|zweck|verarbeitungszweck|finalités?|finalidad|finalità|doel|doeleinden|"
-        r"finalidade)(?:\W.*)?",
-        r"(?:.* )?(?:description|function|role|activit(?:y|ies)|nature|subject[- ]matter|tätigkeit|leistung(?:en)?|"
-        r"aufgabe|beschreibung|prestation|objet|activité|descripción|actividad|attività|descrizione|beschrijving|"
-        r"descrição|atividade)(?:\W.*)?",
-        r"services?(?: provided| description)?|used for|use|dienst(?:leistung)?|services? fournis?|servicios?|servizio|"
-        r"serviços?|diensten?",
-    ),
-}
 _FORMER = re.compile(
     r"(?i)\b(?:former|removed|previous|retired|no longer|ceased|discontinued|ehemalige?|anciens?|change ?log|history)\b"
 )
@@ -65,16 +35,27 @@ _POINT = re.compile(
     r"\s*[*•-]\s+(?P<name>\[[^\]]{2,80}\]\([^)]*\)(?: \([^)]{2,40}\))?|\*\*[^*]{2,80}\*\*)"
     r"(?:\s?(?::|–|—)|\s-|[.,]|\s*\(|$)"
 )
-_OF_PROCESSORS = re.compile(rf"(?i)\b(?:{_PROCESSOR})\b")
+_OF_PROCESSORS = re.compile(rf"(?i)\b(?:{PROCESSOR})\b|再委託|サブプロセッサ|再受託")
+_SURELY = re.compile(
+    r"(?i)sub-?\s?(?:process|contractor|unternehm|dienst|prozess|auftrag|encargad|respons|fornitor|verwerker|"
+    r"bewerker|operador)|"
+    r"unter-?(?:auftrag|dienst)|weitere\w* auftragsver|traitants? ultérieur|subcontratista|altr[oi] responsabil|"
+    r"contratantes? ulterior|subcontratados|onderaannemer|再委託|再受託|サブプロセッサ"
+)
+"""What names no processor itself: the words of PROCESSOR do in some languages."""
 _HEADING = re.compile(
-    rf"(?i)(?:(?:annex|appendix|schedule|exhibit|anlage|anhang|annexe|anexo|allegato|bijlage)\s\w{{1,4}}\W{{1,4}}|§?\s?\d+(?:\.\d+)*"
-    rf"\.?\s)?(?:list of |liste der |authori[sz]ed |approved |genehmigte )?(?:{_PROCESSOR})"
+    rf"(?i)(?:(?:annex|appendix|schedule|exhibit|anlage|anhang|annexe|anexo|allegato|bijlage)\s\w{{1,4}}\W{{1,4}}|"
+    rf"§?\s?\d+(?:\.\d+)*"
+    rf"\.?\s)?(?:list of |liste der |authori[sz]ed |approved |genehmigte )?(?:{PROCESSOR})"
 )
 """A heading above the subprocessors of an agreement."""
 _NAMED_ASIDE = re.compile(rf"{ORGANISATION.pattern}(?= \()")
 """An organisation ahead of what it does, in brackets."""
 MAX_AGREEMENT_LEAVES, MAX_HEAD_WORDS = 40, 6
 MIN_POINTS = 2
+MAX_ABOVE = 300
+"""Characters above a table on paper, in which its heading and a sentence stand."""
+_NEEDS = (frozenset({"name", "purpose"}), frozenset({"name", "place"}))
 MAX_NAME = 100
 MAX_LISTED = 500
 """Names that a fact lists; of more it tells the number."""
@@ -87,7 +68,7 @@ def subprocessor_list(view: View) -> Iterator[Fact]:
     yield from promises.subprocessor_notice(view, is_list=True)
     if not is_whole(view.reading):
         return
-    found = tables(view.reading, _COLUMNS, frozenset({"name", "purpose"}), frozenset({"name", "place"}))
+    found = [*tables(view.reading, COLUMNS, *_NEEDS), *placed_tables(view.leaves, COLUMNS, *_NEEDS)]
     current = [table for table in found if not _FORMER.search(f"{table.above} {table.label}")]
     if any(table.rows for table in current):
         yield from _of_tables(current)
@@ -108,8 +89,8 @@ def subprocessor_list(view: View) -> Iterator[Fact]:
 def of_agreement(view: View) -> Iterator[Fact]:
     """Those whom an agreement names below a heading that says so: in a table, in rows as PDFs leave them, or in the
     sentence behind it."""
-    found = tables(view.reading, _COLUMNS, frozenset({"name", "purpose"}), frozenset({"name", "place"}))
-    held = [one for one in found if _OF_PROCESSORS.search(f"{one.above} {one.names[0]}")]
+    found = [*tables(view.reading, COLUMNS, *_NEEDS), *placed_tables(view.leaves, COLUMNS, *_NEEDS)]
+    held = [one for one in found if _is_told_of(one)]
     if held and is_whole(view.reading):
         yield from _of_tables(held)
         return
@@ -130,6 +111,17 @@ def of_agreement(view: View) -> Iterator[Fact]:
                 return
 
 
+def _is_told_of(table: Table) -> bool:
+    """Whether the head of a table, or what stands right above it, speaks of subprocessors; where it may mean the
+    processor itself, most of those named are organisations."""
+    page, start = table.header.page, table.header.start
+    above = page.text[max(0, start - MAX_ABOVE) : start] if page.kind is PageKind.PAGE else table.above
+    told = f"{above} {' '.join(table.names)}"
+    named = [row["name"] for row in table.rows]
+    are_organisations = 2 * sum(bool(PARTY.match(name)) for name in named) > len(named)
+    return bool(_OF_PROCESSORS.search(told)) and (bool(_SURELY.search(told)) or are_organisations)
+
+
 def _is_row(line: Line) -> bool:
     return bool(ORGANISATION.match(line.text))
 
@@ -137,7 +129,7 @@ def _is_row(line: Line) -> bool:
 def _is_head(line: Line) -> bool:
     """Whether a line is words for columns that only single spaces part, the first for who it is."""
     words = line.text.lower().split()[:MAX_HEAD_WORDS]
-    kinds = [{kind for kind, named in _COLUMNS.items() if any(one.fullmatch(word) for one in named)} for word in words]
+    kinds = [{kind for kind, named in COLUMNS.items() if any(one.fullmatch(word) for one in named)} for word in words]
     return bool(kinds) and "name" in kinds[0] and any(kind - {"name"} for kind in kinds[1:])
 
 

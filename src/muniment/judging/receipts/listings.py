@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from muniment.judging.receipts import components, days
+from muniment.judging.receipts import components, days, set_rows
 from muniment.judging.receipts.japanese import is_cjk
 from muniment.reading.model import Page, PageKind
 
@@ -26,21 +26,33 @@ _STEMS = {
     "responsabil verwerker subcontratante suboperador entity company vendor provider supplier party organisation "
     "organization partner name nom nombre nome naam firma unternehmen dienstleister anbieter société entité "
     "prestataire "
-    "fournisseur empresa proveedor entidad fornitore società leverancier fornecedor "
-    "再委託先 委託先 再受託者 サブプロセッサ 事業者 会社 業者 取引先",
+    "fournisseur empresa proveedor entidad fornitore società leverancier fornecedor subrespons encargad operador "
+    "denominazione dénomination denominación denominação ragione raison razón razão impresa azienda entreprise "
+    "sociedad "
+    "entidade prestador bedrijf onderneming partij lieferant gesellschaft subunternehm onderaannemer organisatie "
+    "再委託先 委託先 再受託者 サブプロセッサ 事業者 会社 業者 取引先 名称 社名 商号 名前",
     "purposes": "purpose zweck finalit finalidad doel description function role activit nature subject "
                 "tätigkeit leistung "
     "aufgabe beschreibung prestation objet descri actividad attivit beschrijving atividade service services use "
-    "業務 内容 目的 用途 役割 サービス used dienst "
+    "業務 内容 目的 用途 役割 サービス used dienst what waarvoor wofür teilleistung dienstleistung scopo "
+    "propósito objectif gegenstand funktion einsatz verarbeitung mission fonction función funzione função ruolo "
+    "oggetto "
+    "werkzaam taak taken task funct finalid category kategorie product tool outil 処理 "
     "diensten dienstleistung servicio servicios servizio serviço serviços",
     "places": "location country countries region place jurisdiction land standort ort sitz verarbeitungsort pays lieu "
-    "国 所在 場所 地域 localisation país ubicación paese sede luogo locatie plaats localiza",
+    "国 所在 場所 地域 拠点 where wo waar où dónde dove seat länder serverstandort staat siège lugar domicilio "
+    "ubicazione "
+    "stato vestiging local locais address anschrift adresse dirección indirizzo morada endereço adres "
+    "localisation país ubicación paese sede luogo locatie plaats localiza",
     "package": "component package library module dependency artifact software name komponente paket bibliothek "
                "composant "
     "paquet bibliothèque componente paquete biblioteca libreria pacote",
 }  # fmt: skip
 _OF_SOMETHING = re.compile(
-    r"(?:(?:location|place|purpose|description|country|region|role|activit)\w*|services?)(?! provider)\b"
+    r"(?:(?:location|place|purpose|description|country|region|role|activit)\w*|services?)(?! provider)\b|"
+    r"(?:ort|sitz|land|zweck|art|gegenstand|lieu|pays|finalité|objet|país|lugar|finalidad|servicio|luogo|paese|sede|"
+    r"finalità|"
+    r"servizi\w|local|serviço|finalidade|plaats|doel|dienst)\b(?! ?(?:und|/) ?name)"
 )
 """Heads that name what a subprocessor has."""
 _JAPANESE_OF_SOMETHING = ("国", "所在地", "場所", "地域", "業務", "内容", "目的", "用途", "役割", "番号")
@@ -118,6 +130,8 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
     if len(header) < 2:
         return _counts_names(key, value, quote, pages) if key.startswith("subprocessor") else None
     if key == "subprocessors_count" or key in LISTS:
+        if _is_set(key, value, pages):
+            return True
         return _lists(key, value, _tables(pages, _is_of_processors, is_exact=False))
     if (key in _REGISTERS or key == "component_count") and any(re.fullmatch(r"\d[\d.,]*", cell) for cell in header):
         return None  # a row that states the count
@@ -251,6 +265,8 @@ def _lists(key: str, value: object, tables: Sequence[_Table]) -> bool:
 
 def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool | None:
     """Names that open the points of a list, or of which a sentence says what each is for."""
+    if _is_set(key, value, pages):
+        return True
     head = _OF_NUMBERS.sub("", quote)
     if key != "subprocessor_purposes" and "." not in head and _is_of_processors(head.split()):
         return _printed(key, value, quote, pages)
@@ -261,6 +277,13 @@ def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) ->
     points = [line.strip()[1:].strip() for line in lines if line.strip()[:2] in ("* ", "- ", "• ")]
     each = _each(_opening(point) for point in points if point[:1] == "[" or point[:2] == "**")
     return len(each) == value if key == "subprocessors_count" else key == "subprocessors" and tuple(each) == value
+
+
+def _is_set(key: str, value: object, pages: Sequence[Page]) -> bool:
+    """Whether the rows that are set below heads on paper hold just these values: of all such tables, or of one."""
+    found = set_rows.tables(pages, _is_of_processors) if any(page.rows for page in pages) else []
+    read = [_Table(one.header, "", one.above, one.rows) for one in found]
+    return bool(read) and (_lists(key, value, read) or any(_lists(key, value, [one]) for one in read))
 
 
 _OF_NUMBERS = re.compile(r"(?i)^(?:lfd\. ?)?n\w{0,2}\.[ºo°]?\s")

@@ -77,6 +77,7 @@ class Placer:
         self._pages_left = MAX_PAGES
         self._forms_left = MAX_FORMS
         self._pages_looked_at = 0
+        self._was_list = False
 
     def look(self, textpage: pypdfium2.PdfTextPage, text: str, *, hidden_length: int) -> Places:
         """What stands where on the page as it is drawn; `text` is the page's as it is kept, and so many characters of
@@ -87,7 +88,9 @@ class Placer:
         # Reports speak of insurance, too; a form is there from the beginning
         may_be_form = self._forms_left < MAX_FORMS or self._pages_looked_at <= FRONT_PAGES
         is_form = may_be_form and bool(self._forms_left) and hidden_length <= LITTLE_HIDDEN and _is_form(text)
-        is_list = pdf_rows.is_worth_a_look(text)
+        heads = pdf_rows.heads_a_list(text)
+        is_list = heads or self._was_list or pdf_rows.is_worth_a_look(text)
+        self._was_list = heads  # it may go on over the page without a head
         if not is_form and not is_list:
             return NO_PLACES
         self._pages_left -= 1

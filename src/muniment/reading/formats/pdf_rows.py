@@ -42,9 +42,69 @@ _BESIDE_SITES = re.compile(r"\b(?:scope|activit|address|adresse|tätigkeit)")
 """Likewise beside `site`, `location` or `standort`."""
 _MAX_HEAD_CHARACTERS = 90
 
+_NAMES = (
+    "name sub-processor subprocessor sub-contractor subcontractor entity legal company vendor "
+    "provider supplier third organisation organization unternehmen firma "
+    "dienstleister anbieter auftragsverarbeiter auftragnehmer unterauftrag unteraufträg sub-auftrag subauftrag "
+    "subdienst sub-dienst subunternehm lieferant weiterer weitere nom société entité prestataire fournisseur "
+    "entreprise sous-traitant dénomination raison nombre empresa proveedor entidad subencargado "
+    "sub-encargado encargado subcontratista prestador denominación razón nome fornitore società "
+    "denominazione ragione sub-responsabil subresponsabil sub-fornitor subfornitor responsabile impresa "
+    "fornecedor entidade subcontratante sub-contratante subcontratado suboperador sub-operador operador "
+    "denominação razão naam leverancier bedrijf organisatie partij onderneming subverwerker "
+    "sub-verwerker verwerker onderaannemer 再委託 委託先 再受託 会社名 社名 事業者 名称 "
+    "サブプロセッサ"
+)
+_NAMES_ONE = tuple(_NAMES.split())
+"""How the head of the first column of a list of subprocessors begins, in small letters."""
+_NUMBERS = re.compile(r"(?:#|n(?:r|o|um)?[.°º]{0,2}|pos\.?|lfd\.? ?nr\.?|id|ref\.?|番号) ")
+"""Ahead of it where the rows are numbered."""
+_WHAT_FOR = re.compile(
+    r"purpose|service|function|activit|role\b|processing|description|used for|task|what |zweck|leistung|aufgabe|"
+    r"tätigkeit|dienst|gegenstand|funktion|einsatz|finalit|prestation|activité|objet|rôle|mission|finalidad|"
+    r"servicio|actividad|funci|tratamiento|servizi|attivit|scopo|trattamento|serviço|atividade|doel|"
+    r"werkzaamhe|taak|activiteit|業務|内容|目的|用途|役務|サービス"
+)
+_WHERE = re.compile(
+    r"location|countr|region|place|seat|where|standort|\bort\b|\bsitz|\bland\b|staat\b|verarbeitungsort|serverstandort|\bpays\b|"
+    r"lieu|localisation|siège|\bpaís|pais\b|lugar|ubicaci|sede|localiza|paese|luogo|ubicazione|stato\b|"
+    r"\blocal\b|locatie|plaats|vestiging|所在|国|場所|地域|拠点"
+)
+_OF_PROCESSORS = (
+    *("processor", "processing", "contractor", "auftrag", "dienstleister", "unternehm", "sous-trait", "encargad"),
+    *("subcontrat", "responsabil", "sub-respons", "operador", "verwerker", "onderaann", "sub-proc", "委託"),
+)
+"""One of them stands on a page that lists subprocessors, unless all three columns are headed."""
+
+
+def heads_a_list(text: str) -> bool:
+    """Whether a line of a page with this text, or one that its cells break, heads a list of who does what, where."""
+    low = text.lower()
+    is_told = any(word in low for word in _OF_PROCESSORS)
+    lines = low.split("\n")
+    for at, line in enumerate(lines):
+        if len(line) > _MAX_LIST_HEAD or line.endswith("."):
+            continue
+        head = line.lstrip()
+        number = _NUMBERS.match(head)
+        if not head.startswith(_NAMES_ONE, number.end() if number else 0):
+            continue
+        if len(head) <= _MAX_HEAD_CELL and is_told:
+            head = " ".join(lines[at : at + _MAX_HEAD_LINES])[:_MAX_LIST_HEAD]
+        told = bool(_WHAT_FOR.search(head)) + bool(_WHERE.search(head))
+        if told > (not is_told):
+            return True
+    return False
+
+
+_MAX_LIST_HEAD = 130
+"""Characters."""
+_MAX_HEAD_CELL, _MAX_HEAD_LINES = 40, 5
+"""Characters of a line that is one cell of a head or two, and the lines that such cells may fill."""
+
 
 def is_worth_a_look(text: str) -> bool:
-    """Whether a page with this text may list something in rows."""
+    """Whether a page with this text may list something in rows, other than who does what."""
     low = text.lower()
     for words, pattern in _SAYS_SO.items():
         if any(word in low for word in words) and (pattern is None or pattern.search(low)):
