@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import zip_longest
 
 from muniment.judging.facts import datelines, dates, firms, vocabulary
 from muniment.judging.facts.keys import fact
@@ -280,7 +281,7 @@ def _with_calling(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
     behind a comma; a person's name or a heading is none."""
     for leaf in leaves:
         lines = leaf.lines
-        for line, below in zip(lines, (*lines[1:], None), strict=True):
+        for line, below in zip_longest(lines, lines[1:]):
             beside = _BESIDE_CALLING.fullmatch(line.text)
             is_over = below is not None and len(below.text) <= 90 and _BELOW_CALLING.fullmatch(below.text)
             text = beside["name"] if beside else line.text if is_over else ""

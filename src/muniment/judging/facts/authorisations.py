@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from muniment.judging.facts import engagements, policies
 from muniment.judging.facts.fields import Labels
@@ -92,7 +93,7 @@ def _on_cover(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """A name on the cover behind that of an organisation, on its line or alone on the one below."""
     for leaf in leaves:
         lines = leaf.lines[: MAX_COVER_LINES + 1]
-        for line, below in zip(lines, (*lines[1:], None), strict=True):
+        for line, below in zip_longest(lines, lines[1:]):
             named = ORGANISATION.match(line.text)
             if named is None:
                 continue

@@ -250,7 +250,7 @@ def _heads(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 _GERMAN = re.compile(
-    r"(?P<name>[A-ZÄÖÜ][\w&-]*(?: [A-ZÄÖÜ][\w&-]*){0,4}?[ -]Versicherungs[- ]?(?:AG|SE|Aktiengesellschaft|"
+    r"(?P<name>[A-ZÄÖÜ][\w&-]{0,60}(?: [A-ZÄÖÜ][\w&-]{0,60}){0,4}?[ -]Versicherungs[- ]?(?:AG|SE|Aktiengesellschaft|"
     r"Gesellschaft AG))(?!\w)"
 )
 """An insurer whose legal form is written on to what it does."""

@@ -30,7 +30,14 @@ CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠ
 _ABBREVIATION = (
     rf"(?:Inc|Ltd|Co|Corp|plc|Pty|Pte|Pvt|Zn|Gebr|St|Dr|Jr|Bros|Cie|Mr|No|e\.V|(?:[A-Z]\.){{0,4}}[{CAPITAL}])\."
 )
-_WORD = rf"(?:{_ABBREVIATION}(?!\w)|(?<= )plc(?![\w.])|(?:(?<= )[dl]')?[{CAPITAL}0-9][\w&'+\-/]*(?:\.[\w&'+\-/]+)*)"
+_IN_WORD = r"[\w&'+\-/]"
+MAX_WORD, MAX_DOTTED = 60, 8
+"""Characters of a word of a name between its dots, and those dots: a name is looked for at each letter of a longer run
+of letters, which would be read to its end each time. The longest words of German registers have half of it."""
+_WORD = (
+    rf"(?:{_ABBREVIATION}(?!\w)|(?<= )plc(?![\w.])|"
+    rf"(?:(?<= )[dl]')?[{CAPITAL}0-9]{_IN_WORD}{{0,{MAX_WORD}}}(?:\.{_IN_WORD}{{1,{MAX_WORD}}}){{0,{MAX_DOTTED}}})"
+)
 _LINK = (
     r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|"
     r"las|"

@@ -15,6 +15,9 @@ _FORMS = (
     r"㈱|㈲|\([株有同財社医]\)"
 )
 FORM = f"(?:{_FORMS})"
+_LATIN_WORD = r"[\w&.'-]{0,60}"
+_KANA_WORD = "[ァ-ヴー]{1,30}"
+"""The rest of a Latin word and a word in kana; a longer run is none, and would be read to its end from each letter."""
 _LETTER = r"[一-龥々〆ヶァ-ヴーｦ-ﾟぁ-んA-Za-z0-9＆&'’·・.\-\u00c0-\u017f]"
 _PARTICLE = r"(?:から|より|まで|による|における|に対|とし|との|は|が|を|に|の|と|も|へ|や|で)"
 _STOP = (
@@ -24,16 +27,16 @@ _STOP = (
 )
 _AHEAD = (
     rf"{FORM} ?(?!(?:[はがをにのともへやで]|から|及び|並びに)(?:[、。]|"
-    rf"$))(?:[A-Za-z][\w&.'-]*(?: [A-Z][\w&.'-]*){{1,4}}|{_LETTER}{{1,30}}?){_STOP}"
+    rf"$))(?:[A-Za-z]{_LATIN_WORD}(?: [A-Z]{_LATIN_WORD}){{1,4}}|{_LETTER}{{1,30}}?){_STOP}"
 )
-_BEHIND = rf"(?:(?:[A-Z][\w&.'-]*|[ァ-ヴー]+)[ ・]){{0,5}}{_LETTER}{{1,30}}?{FORM}(?!(?:東京)?[一-龥]{{0,4}}法人)"
+_BEHIND = rf"(?:(?:[A-Z]{_LATIN_WORD}|{_KANA_WORD})[ ・]){{0,5}}{_LETTER}{{1,30}}?{FORM}(?!(?:東京)?[一-龥]{{0,4}}法人)"
 ORGANISATION = re.compile(rf"{_AHEAD}|{_BEHIND}")
 _WHOLE = re.compile(
     rf"{FORM} ?[^\s、。()「」:;][^、。()「」:;\t\n]{{0,39}}|[^\s、。()「」:;][^、。()「」:;\t\n]{{0,39}}?{FORM}"
 )
 """What a cell holds that is a name and nothing else."""
 LATIN = re.compile(
-    r"[A-Z][\w&'-]*(?:[ ,.]{1,2}[A-Z&][\w&'-]*){0,6}?[ ,]{1,2}(?:Inc|LLC|Ltd|Limited|Corp|"
+    r"[A-Z][\w&'-]{0,60}(?:[ ,.]{1,2}[A-Z&][\w&'-]{0,60}){0,6}?[ ,]{1,2}(?:Inc|LLC|Ltd|Limited|Corp|"
     r"Corporation|plc|GmbH|AG|B\.V|S\.A|Co|K\.K|LLP)\b\.?"
     r"(?:,? (?:Ltd|Inc)\b\.?)?"
 )
