@@ -1,6 +1,6 @@
 from muniment.judging.facts.insurance_names import names as insurance_names
 from muniment.judging.facts.japanese import names as japanese_names
-from muniment.judging.facts.names import MAX_DOTTED, MAX_WORD, ORGANISATION
+from muniment.judging.facts.names import MAX_DOTTED, MAX_NOTHING, MAX_UNTIDY, MAX_WORD, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.view import View
 
 from .readings import reading_of
@@ -41,3 +41,18 @@ def test_german_insurer_is_read_from_the_last_words_of_a_line_without_an_end():
     (found,) = [one.value for one in insurance_names([leaf]) if one.key == "insurers"]
 
     assert len(found[0]) < 100
+
+
+def test_text_that_says_nothing_is_blank_up_to_its_bound():
+    assert is_blank("- " * (MAX_NOTHING // 2 - 2) + "n/a")
+    assert not is_blank("- " * (MAX_NOTHING // 2) + "n/a")
+
+
+def test_placeholder_behind_brackets_that_nothing_closes_is_blank():
+    assert is_blank("a [ b [ c [name of company]")
+    assert not is_blank("a [ b [ c <")
+
+
+def test_name_is_made_of_a_text_up_to_its_bound():
+    assert tidy("Example" + " ," * ((MAX_UNTIDY - 7) // 2)) == "Example"
+    assert tidy("Example" + " ," * MAX_UNTIDY) is None

@@ -141,3 +141,20 @@ def test_expiry_of_a_vendors_scan_lies_ninety_days_behind_it_and_no_months() -> 
     quote = "Date scan completed: 9 March 2026"
     assert receipts.check(statement("expires_on", "2026-06-07", "date", quote), reading_of(page)).verified
     assert not receipts.check(statement("expires_on", "2027-03-09", "date", quote), reading_of(page)).verified
+
+
+@pytest.mark.parametrize(("beyond", "is_verified"), [(0, True), (1, False)])
+def test_quote_is_checked_up_to_its_bound(beyond, is_verified):
+    quote = "ended March 31, 2025 ".ljust(receipts.MAX_QUOTE_CHARACTERS + beyond, "x")
+
+    checked = receipts.check(statement("period_end", "2025-03-31", "date", quote), reading_of(quote))
+
+    assert checked.verified is is_verified
+
+
+def test_run_of_figures_is_no_sum_of_yen():
+    quote = "支払限度額 " + "9" * 400 + "円"
+
+    fact = statement("limit_general_liability", 1, "money", quote)
+
+    assert not receipts.check(fact, reading_of(quote)).verified

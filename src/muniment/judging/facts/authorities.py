@@ -50,7 +50,7 @@ _KIND = (
     r"Estado"
 )
 _OPENS = re.compile(rf"(?:(?:The|Die|Der|Das|Le|La|L['’]|El|Il|O|A|De|Het) ?)?(?:{_KIND})(?:{_REST}|{_SMALL})?")
-_CAPITALS = re.compile(rf"(?:{_KIND.upper()})(?:[ ,'’-]{{1,2}}[{CAPITAL}'’.]+){{0,10}}")
+_CAPITALS = re.compile(rf"(?:{_KIND.upper()})(?:[ ,'’-]{{1,2}}[{CAPITAL}'’.]++){{0,10}}")
 _ENDS = re.compile(
     rf"(?:{_WORD} (?:(?:{_LINK}) )?){{1,6}}(?:Board|Authority|Commission|Agency|Council|Bureau|Department|Office|"
     r"Inspectorate|Registry|Ministry|City|County|Borough|Ministerium|Departement|Behörde|Kammer|Regierung)"

@@ -157,7 +157,7 @@ def _is_answer(flat: str, found: dates.Found, size: int) -> bool:
 
 
 _SIGNER = re.compile(
-    rf"(?:[{CAPITAL}](?:[\w'.&()-]|[^\W\d])*[,:]?(?: [^\s\d;]+){{0,10}}?(?:,| -)|-)"
+    rf"(?:[{CAPITAL}][\w'.&()-]*[,:]?(?: [^\s\d;]+){{0,10}}?(?:,| -)|-)"
     r"(?: (?i:le|el|il|den|em|a|à|op|on|am|lì))?\s*"
 )
 """A party, who signs for it and perhaps the place, ahead of the day: "For the client, J. Smith, Leeds, "."""

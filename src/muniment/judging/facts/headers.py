@@ -13,6 +13,9 @@ from muniment.judging.facts.view import Leaf, Line
 
 MAX_CHARACTERS = 160
 MIN_COLUMNS = 2
+MAX_RUNS = 3
+"""Runs of words in a row, between which columns of other shapes stand. Where a row does not fit, all ways to part it
+are tried: with four runs 4,000 ways of 80 numbers for each of them, with three none that can be felt."""
 WORDS = r"\S.*?"
 """A value without a shape of its own."""
 _OTHER = "other"
@@ -81,6 +84,8 @@ def values(leaf: Leaf, families: tuple[str, ...], shapes: Mapping[str, str]) -> 
                 parts[-1] = WORDS
                 continue
             parts.append(f"(?P<c{place}>{shapes.get(key, WORDS)})")
+        if sum(WORDS in part for part in parts) > MAX_RUNS:
+            continue
         shape = re.compile(r"\s".join(parts))
         match, answered = _row(shape, row, behind), row
         if not _fitting(shape, row) and _is_alone(above, keys, shapes):

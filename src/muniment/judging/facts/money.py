@@ -33,6 +33,7 @@ _BEHIND = re.compile(
 _RANGE = re.compile(
     rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d[\d.,]*+(?!\s?(?:%|per ?cent))"
 )
+_SHARE = re.compile(r"\s?%")
 _REACH = 16
 _ONES = [
     "zero",
@@ -162,7 +163,7 @@ def unit_of(match: re.Match[str]) -> str:
 def _amount(text: str, found: numbers.Number) -> Amount | None:
     ahead = _AHEAD.search(text, max(0, found.start - _REACH), found.start)
     behind = _BEHIND.match(text, found.end)
-    if (ahead is None and behind is None) or _RANGE.match(text, found.end) or re.match(r"\s?%", text[found.end :]):
+    if (ahead is None and behind is None) or _RANGE.match(text, found.end) or _SHARE.match(text, found.end):
         return None
     scale = (ahead["scale"] or ahead["scale2"] or "").lower().rstrip(".") if ahead else ""
     if scale and found.is_scaled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _BLANK = re.compile(
-    r"(?i)\[[^\]]*\]|<[^>]*>|\{[^}]*\}|_{2,}|\.{4,}|…|x{3,}|\bx{2}[/-]x{2}|\$\{|"
+    r"(?i)\[[^\[\]]*\]|<[^<>]*>|\{[^{}]*\}|_{2,}|\.{4,}|…|x{3,}|\bx{2}[/-]x{2}|\$\{|"
     r"\b(?:insert|click (?:or tap )?here|enter (?:text|date|name)|tbd|to be (?:determined|completed|confirmed)|"
     r"your (?:company|organi[sz]ation)(?:'s)?|(?:our|the) (?:company|organi[sz]ation) name|company name|"
     r"organi[sz]ation name|name of (?:the )?(?:company|"
@@ -25,6 +25,9 @@ _NOTHING = re.compile(
     r"no (?:aplica|procede|disponible)|por (?:definir|determinar)|ninguno|não (?:se )?aplic\w+|non applicabile|"
     r"da definire|nessuno|n\.?v\.?t\.?|niet van toepassing|geen|ej tillämpligt|nie dotyczy|brak)?[\W_]*"
 )
+MAX_NOTHING, MAX_UNTIDY = 300, 2_000
+"""Characters of a text that says nothing, and of one that a name is made of: what is cut off at its ends is looked for
+at each of its letters."""
 CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢİĪĶŁĻŃŅŇŌŐŒŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ"
 """Capital letters of the Latin script, for a character class."""
 _ABBREVIATION = (
@@ -180,7 +183,7 @@ def has_blank(text: str) -> bool:
 
 def is_blank(text: str) -> bool:
     """Whether the text is a placeholder to be filled in, or says nothing ("N/A")."""
-    return bool(_BLANK.search(text)) or bool(_NOTHING.fullmatch(text))
+    return has_blank(text) or (len(text) <= MAX_NOTHING and bool(_NOTHING.fullmatch(text)))
 
 
 def is_role(text: str) -> bool:
@@ -203,7 +206,7 @@ def is_kind_of_report(text: str) -> bool:
 
 def tidy(text: str) -> str | None:
     """A name without what surrounds it; None when it is no name: blank, too long, without letters."""
-    if is_blank(text):
+    if len(text) > MAX_UNTIDY or is_blank(text):
         return None
     name = " ".join(text.split()).strip("\"' ")
     name = _HEAD_NOUN.sub("", _OF_SYSTEM_CAPITALS.sub("", _OF_SYSTEM.sub("", _STARTS.sub("", name))))

@@ -23,7 +23,7 @@ _DAY_FIRST = re.compile(
 )
 """The same of Britain, the European continent, Australia and India, which put the day first."""
 
-_ACCENTED = re.compile(r"[à-öø-ÿ]\w*\s[^\n]*[à-öø-ÿ]", re.IGNORECASE)
+_ACCENTED = re.compile(r"[à-öø-ÿ]\w{0,60}\s[^\n]*[à-öø-ÿ]", re.IGNORECASE)
 """Two words with accents, which a text without much prose has in languages that put the day first."""
 _STATES = (
     "Alabama|Alaska|Arizona|Arkansas|California|Colorado|Connecticut|Delaware|Florida|Georgia|Hawaii|Idaho|"

@@ -15,7 +15,7 @@ _SCALE = r"(?:\s?[(\[][^()\[\]\n]{1,24}[)\]](?:, [^\W\d][^\d,|\t]{2,30})?)?"
 """What a scale says of a severity beside it: "(7.0-8.9)"."""
 ROW = re.compile(
     rf"(?i)^[|•·\s-]*(?:overall |total |number of |{NOUN}\s|{HEAD}\s)?{SEVERITY}"
-    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{NOUN}|{HEAD}))*{_SCALE}\s?(?:\.{{2,}}|[:\t|"
+    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{NOUN}|{HEAD}))*{_SCALE}\s?(?:\.{{2,}}+|[:\t|"
     rf"=(-])*\s*(?P<n>\d{{1,3}})"
     rf"\)?(?:\s+\(?\d{{1,3}}(?:[.,]\d+)?\s?%\)?)?(?:\s+{NOUN})?\s?\|?$"
 )

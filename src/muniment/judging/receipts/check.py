@@ -30,6 +30,9 @@ MAX_PAGES_ASKED = 15
 """Of a page, and pages, that tell the document's conventions."""
 _MAX_MENTIONS = 40
 """Of one quote on a page."""
+MAX_QUOTE_CHARACTERS = 2_000
+"""Of a quote: a reader finds the fact in no longer one, and readers of receipts look at each of its words. The longest
+of 6,677 facts had 810."""
 
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Full-width forms as their ASCII ones (Unicode block Halfwidth and Fullwidth Forms)."""
@@ -68,13 +71,14 @@ _NAMES = frozenset(_NAMED.split())
 def check(fact: Fact, reading: Reading) -> Fact:
     """The fact with `verified` as it deserves: its quote stands verbatim on its page and bears out its value.
 
-    A date stands in the quote whole (an `expires_on` may lie whole months behind one, an `expiry_date` the length of
-    time that the quote names); numbers and amounts too, in figures or in words, with the scale that stands beside them
-    or, in statements, at the head of the page; a count by severity may be the number of items the quote lists; names
-    word for word; findings ("unqualified") by a wording of WORDINGS. An `expires_on_rule` needs a date in its quote.
+    A quote is of at most MAX_QUOTE_CHARACTERS. A date stands in it whole (an `expires_on` may lie whole months behind
+    one, an `expiry_date` the length of time that the quote names); numbers and amounts too, in figures or in words,
+    with the scale that stands beside them or, in statements, at the head of the page; a count by severity may be the
+    number of items the quote lists; names word for word; findings ("unqualified") by a wording of WORDINGS. An
+    `expires_on_rule` needs a date in its quote.
     """
     page = next((page for page in reading.pages if page.number == fact.page and fact.quote), None)
-    if page is None or not fact.quote or not stands_on(fact.quote, page):
+    if page is None or not fact.quote or len(fact.quote) > MAX_QUOTE_CHARACTERS or not stands_on(fact.quote, page):
         return replace(fact, verified=False)
     quote = _without_cut_ends(fact.quote, page).translate(_NARROW)
     return replace(fact, verified=_bears_out(fact, quote, page, reading))

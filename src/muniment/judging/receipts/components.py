@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from muniment.reading.model import Page
 
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],]')
+_JSON_TOKEN = re.compile(r'"[^"\\]*+(?:\\[\s\S][^"\\]*+)*+(?:"|\\?\Z)|[{}\[\],]')
+"""A string that nothing ends goes on to the text's end: looked at again from each quote within, it took the square."""
 
 
 def bears_out(value: object, quote: str, pages: Sequence[Page]) -> bool | None:

@@ -129,6 +129,10 @@ def lengths_of_time(text: str) -> Iterator[str]:
             yield f"{count} {unit}" + ("s" if count != 1 else "")
 
 
+_MOST = 10.0**18
+"""Yen that no sum reaches; figures beyond what a number of the processor holds have no whole part."""
+
+
 def amounts(text: str) -> Iterator[int]:
     """Sums in whole yen: figures with 億, 万, 千 between them, and 円, ¥ or 千円 beside."""
     at = 0
@@ -143,7 +147,7 @@ def amounts(text: str) -> Iterator[int]:
         behind = text[end:].lstrip()[:3]
         ahead = text[max(0, start - 2) : start].rstrip()
         has_sign = behind.startswith("円") or ahead.endswith(("¥", "￥", "\\"))
-        if has_sign and total == int(total):
+        if has_sign and total < _MOST and total == int(total):
             yield int(total)
         at = end
 

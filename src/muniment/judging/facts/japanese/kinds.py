@@ -31,14 +31,14 @@ r"SOC ?[123].{0,12}報告書)",
 r"認証登録書))(?:書)?",
 }  # fmt: skip
 _BRACKETS, _SPACES = re.compile(r"[(（].*?[)）]|[\s・]"), re.compile(r"[\s・()]")
-MAX_TITLE_LINES = 6
+MAX_TITLE_LINES, MAX_TITLE = 6, 200
 
 
 def family(view: View) -> str | None:
     """The family of a document of no named type by a title on a line of its own; None where none is one."""
     for leaf in view.front(1)[:1]:
         lines = [line.text for line in leaf.lines]
-        for line in lines[:MAX_TITLE_LINES]:
+        for line in [line for line in lines[:MAX_TITLE_LINES] if len(line) <= MAX_TITLE]:
             for name, wording in _TITLES.items():
                 if re.fullmatch(wording, _BRACKETS.sub("", line)) or re.fullmatch(wording, _SPACES.sub("", line)):
                     return name

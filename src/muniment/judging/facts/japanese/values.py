@@ -36,6 +36,8 @@ IDENTIFIER = re.compile(
 VERSION = re.compile(
     r"(?:第|[Vv]er(?:sion)?\.?[ ]?|[Vv]|Rev\.?[ ]?)?(?P<v>\d{1,3}(?:\.\d{1,3}){0,3})[ ]?(?:版|訂)?(?![\d/年月])"
 )
+MAX_SUM = 30
+"""Characters of a sum; a longer run of figures is none, and would be more than a number of the processor holds."""
 MAX_AHEAD = 24
 """Characters of a cell ahead of the day or number that it holds."""
 MAX_THING, MAX_ROLE, MAX_SCOPE = 60, 30, 300
@@ -67,6 +69,8 @@ def sums(text: str) -> Iterator[Sum]:
     """The amounts of a text that name their currency, in whole yen."""
     for found in _SUM.finditer(text):
         if not (found["ahead"] or found["behind"]) or (found["ahead"] == "金" and not found["behind"]):
+            continue
+        if len(found["body"]) > MAX_SUM:
             continue
         value = sum(
             float(part[1].replace(",", "")) * _SCALES[part[2] or ""] for part in _PART.finditer(found["body"])
