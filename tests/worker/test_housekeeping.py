@@ -16,10 +16,10 @@ from muniment.storage.local import LocalStore
 from muniment.upkeep.sweep import CHORES, sweep
 from muniment.worker.worker import Worker
 from tests.builders import World
-from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
+from tests.documents.conftest import SLA, Receive, evidence_room, lease_seconds, receive, runtime
 from tests.worker.test_worker import wait_for, working
 
-__all__ = ["evidence_room", "receive", "runtime"]  # fixtures
+__all__ = ["evidence_room", "lease_seconds", "receive", "runtime"]  # fixtures
 
 
 class _StoreAway(LocalStore):
@@ -92,6 +92,7 @@ def test_sweeping_by_hand_does_every_chore_before_it_fails(
     assert set(sweep(runtime)) == {chore.name for chore in CHORES}
 
 
+@pytest.mark.parametrize("lease_seconds", [9])
 def test_job_due_in_the_far_future_is_worked_soon(
     runtime: Runtime, evidence_room: World, receive: Receive, caplog: pytest.LogCaptureFixture, sandbox: Sandbox
 ) -> None:

@@ -24,11 +24,11 @@ from muniment.worker import kinds
 from muniment.worker.kinds import KINDS, Work
 from muniment.worker.worker import Worker
 from tests.builders import World
-from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
+from tests.documents.conftest import SLA, Receive, evidence_room, lease_seconds, receive, runtime
 from tests.waiting import until
 from tests.worker.test_worker import wait_for
 
-__all__ = ["evidence_room", "receive", "runtime"]  # fixtures
+__all__ = ["evidence_room", "lease_seconds", "receive", "runtime"]  # fixtures
 
 RING = Kind("ring_bell", queue="bells")
 

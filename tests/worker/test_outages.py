@@ -27,11 +27,11 @@ from muniment.worker.kinds import KINDS
 from muniment.worker.outages import Outage, fault_of_ours
 from muniment.worker.worker import Worker
 from tests.builders import World
-from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
+from tests.documents.conftest import SLA, Receive, evidence_room, lease_seconds, receive, runtime
 from tests.waiting import until
 from tests.worker.test_worker import wait_for, working
 
-__all__ = ["evidence_room", "receive", "runtime"]  # fixtures
+__all__ = ["evidence_room", "lease_seconds", "receive", "runtime"]  # fixtures
 
 WAITING = 12
 
@@ -256,6 +256,7 @@ def test_database_that_is_away_is_a_fault_of_ours() -> None:
     assert issubclass(UnreadableBytesError, OSError)
 
 
+@pytest.mark.parametrize("lease_seconds", [9])
 def test_job_whose_end_could_not_be_written_goes_back_unharmed_when_the_database_is_there(
     runtime: Runtime, evidence_room: World, receive: Receive, sandbox: Sandbox
 ) -> None:

@@ -34,11 +34,11 @@ from muniment.worker.kinds import KINDS, Kinds
 from muniment.worker.lock import WorkerLock
 from muniment.worker.worker import Worker
 from tests.builders import NOW, World
-from tests.documents.conftest import SLA, Receive, evidence_room, receive, runtime
+from tests.documents.conftest import SLA, Receive, evidence_room, lease_seconds, receive, runtime
 from tests.servers import BUCKET, S3Server
 from tests.waiting import rests, stays, until
 
-__all__ = ["evidence_room", "receive", "runtime"]  # fixtures
+__all__ = ["evidence_room", "lease_seconds", "receive", "runtime"]  # fixtures
 
 
 @contextmanager
@@ -91,7 +91,7 @@ def test_job_whose_lease_ran_out_is_taken_over(
     document_id = receive(SLA.encode())
     with runtime.database.write() as tx:
         assert (
-            queue.claim(tx, worker="elsewhere:1:abc", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=0.1)
+            queue.claim(tx, worker="elsewhere:1:abc", queue=ANALYSE.queue, kinds=(ANALYSE.name,), lease_seconds=-1)
             is not None
         )
     with working(runtime, sandbox):
@@ -192,6 +192,7 @@ def _living(runtime: Runtime) -> int:
         return presence.living(tx, within_seconds=runtime.settings.lease_seconds)
 
 
+@pytest.mark.parametrize("lease_seconds", [6])
 def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime, sandbox: Sandbox) -> None:
     with working(runtime, sandbox):
         until(lambda: _living(runtime) == 1)
@@ -200,6 +201,7 @@ def test_worker_is_seen_from_its_start_to_its_stop(runtime: Runtime, sandbox: Sa
         assert presence.listing(tx) == []
 
 
+@pytest.mark.parametrize("lease_seconds", [2])
 def test_worker_that_cannot_claim_is_not_seen(runtime: Runtime, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(threading, "excepthook", lambda died: None)
     sandbox = open_sandbox(runtime.settings, scratch_folder=runtime.scratch_folder)
