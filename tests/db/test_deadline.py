@@ -33,7 +33,7 @@ def test_statement_that_never_ends_is_interrupted_and_the_connection_lives_on(da
 def test_time_that_is_over_is_told_before_the_next_statement(database: Database) -> None:
     with pytest.raises(DeadlineError), database.read() as tx, deadline(tx, 1e-9):
         raise AssertionError("begun without time")
-    with database.read() as tx, deadline(tx, 0.05), pytest.raises(DeadlineError):
+    with pytest.raises(DeadlineError), database.read() as tx, deadline(tx, 0.05):
         while True:
             check_deadline(tx)
 

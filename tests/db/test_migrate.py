@@ -180,16 +180,18 @@ def _waits_for_lock(tx: Transaction, *, seconds: float) -> bool:
 
 
 def test_migrating_may_take_longer_than_a_statement(postgresql_url: str, home: Path) -> None:
-    database = open_database(postgresql_url, home=home, connections=2, statement_seconds=0.2, lock_seconds=0.2)
-    with database.write() as tx:
+    others = open_database(postgresql_url, home=home, connections=1)
+    database = open_database(postgresql_url, home=home, connections=2, statement_seconds=1, lock_seconds=1)
+    with others.write() as tx:
         tx.exec_driver_sql("DROP SCHEMA public CASCADE")
         tx.exec_driver_sql("CREATE SCHEMA public")
     with ThreadPoolExecutor(1) as threads:
-        with database.write() as holder:
+        with others.write() as holder:
             holder.exec_driver_sql(f"SELECT pg_advisory_xact_lock({migrations._ADVISORY_LOCK})")
             waiting = threads.submit(migrate, database)
-            until(lambda: _waits_for_lock(holder, seconds=0.5), pause_seconds=0.05)
+            until(lambda: _waits_for_lock(holder, seconds=1.5), pause_seconds=0.05)
             assert not waiting.done()
         waiting.result()
-    assert current_version(database) == HEAD
+    assert current_version(others) == HEAD
     database.close()
+    others.close()

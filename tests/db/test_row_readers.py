@@ -112,7 +112,7 @@ _SLEEP = HotStatement(select(text("pg_sleep(60)")))
 
 
 def test_statement_over_its_time_leaves_the_connection_usable(postgresql_url: str, home: Path) -> None:
-    database = open_database(postgresql_url, home=home, connections=2, statement_seconds=0.1)
+    database = open_database(postgresql_url, home=home, connections=2, statement_seconds=1)  # the others have it, too
 
     async def steps() -> None:
         reader = open_row_reader(database)
@@ -130,7 +130,6 @@ def test_statement_over_its_time_leaves_the_connection_usable(postgresql_url: st
 def test_server_that_does_not_answer_is_given_up_and_asked_once(
     postgresql_url: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(libpq, "ANSWER_SECONDS", 0.05)
     database = open_database(postgresql_url, home=home, connections=2)
     asked: list[None] = []
 
@@ -141,7 +140,8 @@ def test_server_that_does_not_answer_is_given_up_and_asked_once(
     async def steps() -> None:
         reader = open_row_reader(database)
         await reader.read(lambda tx: tx.execute(text("SELECT 1")))
-        with pytest.raises(OperationalError, match="does not answer"):
+        with monkeypatch.context() as hurried, pytest.raises(OperationalError, match="does not answer"):
+            hurried.setattr(libpq, "ANSWER_SECONDS", 0.05)
             await reader.read(sleeps)
         assert len(asked) == 1
         assert await reader.read(lambda tx: tx.execute(text("SELECT 2")).scalar_one()) == 2
