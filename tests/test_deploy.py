@@ -18,7 +18,7 @@ import yaml
 from muniment.cli.app import app
 from muniment.settings import Settings
 from tests.http.live import PDF, Server, created, read_response, running, settings_for
-from tests.journeys.server import free_port
+from tests.ports import free_port
 from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -20,7 +20,7 @@ processor from what is waited for."""
 
 def until(
     condition: Callable[[], T],
-    seconds: float = 20,
+    seconds: float = 60,
     *,
     pause_seconds: float | None = None,
     tell: Callable[[], str] | None = None,

@@ -11,8 +11,9 @@ import pytest
 
 from muniment.cli.serving import warn_of_root
 from tests.cli.programs import run
-from tests.journeys.server import MUNIMENT, Server, WorkerProcess, free_port
+from tests.journeys.server import MUNIMENT, Server, WorkerProcess
 from tests.observing.test_metrics import parse
+from tests.ports import free_port
 from tests.waiting import until
 
 _SECONDS = 60

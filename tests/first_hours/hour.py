@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from tests.journeys.server import free_port
 from tests.pages import blocks
+from tests.ports import free_port
 
 
 def first_hour(page: str, folder: Path, *, files: Mapping[str, str], here: Mapping[str, str]) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,16 +14,10 @@ from typing import Any
 
 import httpx
 
+from tests.ports import free_port
 from tests.waiting import until
 
 MUNIMENT = Path(sys.executable).with_name("muniment")
-
-
-def free_port() -> int:
-    """A port nobody listens on at the moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def resident_bytes(pid: int) -> int:
@@ -51,12 +44,12 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         self.log = home.parent / f"{home.name}.log"
 
-    def start(self, *, wait_seconds: float = 30) -> None:
+    def start(self, *, wait_seconds: float = 60) -> None:
         """Start the process and wait until it is ready."""
         self._spawn("serve", "--host", "127.0.0.1", "--port", str(self.port), *self._arguments)
         self.await_ready(wait_seconds=wait_seconds)
 
-    def await_ready(self, *, wait_seconds: float = 30) -> None:
+    def await_ready(self, *, wait_seconds: float = 60) -> None:
         """Wait until it answers."""
         assert self._process is not None
         deadline = time.monotonic() + wait_seconds
@@ -157,7 +150,7 @@ class Server:
 class WorkerProcess(Server):
     """A real `muniment worker` with a home of its own; of one slot unless the arguments say otherwise."""
 
-    def start(self, *, wait_seconds: float = 30) -> None:
+    def start(self, *, wait_seconds: float = 60) -> None:
         """Start the process; does not wait."""
         self._spawn("worker", *(self._arguments or ("--concurrency", "1")))
 

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 import pytest
 
-from tests.journeys.server import free_port
+from tests.ports import free_port
 from tests.release.image import Image, steps
 from tests.waiting import until
 

@@ -13,7 +13,7 @@ import pytest
 
 from muniment.http.transport.session_cookie import csrf_token
 from tests.http.live import Person, Server, code
-from tests.journeys.server import free_port
+from tests.ports import free_port
 from tests.servers import IdentityProvider, identity_provider
 from tests.waiting import until
 
