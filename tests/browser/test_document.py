@@ -41,7 +41,7 @@ def test_chosen_fact_is_marked_in_sight_and_nobody_loses_their_place(room: Room)
         _choose(page, "Exceptions noted")
         page.wait_for_function(_IS_MARK_SEEN)
         assert page.evaluate("scrollY") == before > 0
-        assert page.url.endswith("fact=exceptions_count&page=9#mark")
+        page.wait_for_url("**fact=exceptions_count&page=9#mark")
         page.keyboard.press("p")
         page.locator(".quoted-head strong", has_text="Complementary user entity controls").wait_for()
         page.go_back()

@@ -52,7 +52,7 @@ def test_twenty_files_that_are_chosen_and_dropped_are_seen_to_settle(empty_room:
         settled.first.get_by_role("link").click()
         page.get_by_role("heading", level=1, name="sla 0").wait_for()
         page.get_by_role("link", name="Larkspur Hosting").first.click()
-        assert "20 documents" in page.locator("main").inner_text()
+        expect(page.locator("main")).to_contain_text("20 documents")
 
 
 _DROPPED = """(files) => {
@@ -75,6 +75,24 @@ def test_vendor_whose_name_was_typed_before_the_script_ran_is_looked_for(empty_r
         held.pop().continue_()
         page.get_by_role("option", name="Quill Late").click()
         assert page.get_by_label("Quill Late").is_checked()
+
+
+def test_file_that_was_chosen_before_the_script_ran_is_uploaded(empty_room: Room) -> None:
+    vendor = empty_room.server.another_key(empty_room.org_id).vendor("Early Files")
+    with empty_room.visit() as page:
+        held: list[Route] = []
+        page.goto(f"/upload?vendor_id={vendor}")
+        page.route("**/upload*.js*", lambda route: held.append(route))
+        page.reload(wait_until="commit")
+        early = {"name": "early.md", "mimeType": "text/markdown", "buffer": b"# Early"}
+        page.get_by_label("Files").set_input_files([early])
+        while not held:
+            page.wait_for_timeout(20)
+        held.pop().continue_()
+        row = page.locator(".files li").filter(has_text="early.md")
+        row.wait_for()
+        page.get_by_role("button", name="Upload", exact=True).click()
+        row.get_by_role("link").wait_for()
 
 
 def test_key_is_made_revoked_and_read_of_in_the_audit_log(empty_room: Room) -> None:

@@ -534,6 +534,27 @@ def test_organisation_with_many_long_jobs_leaves_a_slot_to_others(
         slow.let_go.set()
 
 
+def test_job_whose_lease_ran_out_while_its_machine_stood_still_is_not_taken_over_by_its_own_worker(
+    runtime: Runtime, evidence_room: World, sandbox: Sandbox
+) -> None:
+    slow = _Slow()
+    _owe(runtime, evidence_room.org_id, 1)
+    with working(runtime, sandbox, concurrency=1, kinds={ANALYSE: replace(KINDS[ANALYSE], run=slow.run)}) as worker:
+        until(lambda: slow.started)
+        with runtime.database.write() as tx:
+            tx.execute(update(jobs).values(lease_until=0))
+        worker._house.take_over_abandoned()
+        slow.let_go.set()
+        until(lambda: _state_and_failures(runtime)[0] != "leased")
+    assert _state_and_failures(runtime) == ("done", 0)
+
+
+def _state_and_failures(runtime: Runtime) -> tuple[str, int]:
+    with runtime.database.read() as tx:
+        state, failures = tx.execute(select(jobs.c.state, jobs.c.failures)).one()
+    return str(state), int(failures)
+
+
 def test_organisation_that_is_alone_has_every_slot(runtime: Runtime, evidence_room: World, sandbox: Sandbox) -> None:
     slow = _Slow()
     with runtime.database.write() as tx:

@@ -32,12 +32,15 @@ class Housekeeping:
         lock: WorkerLock,
         failures: Failures,
         kinds: Collection[str],
+        is_held: Callable[[str], bool],
         stopping: threading.Event,
     ) -> None:
+        """`is_held`: whether a job, by its id, is in the hands of this very worker."""
         self._runtime = runtime
         self._lock = lock
         self._failures = failures
         self._kinds = tuple(kinds)
+        self._is_held = is_held
         self._stopping = stopping
         self._outages: dict[str, OutageLog] = {}
 
@@ -97,7 +100,9 @@ class Housekeeping:
 
     def take_over_abandoned(self) -> None:
         """Queue again what dead workers held; a job that keeps killing its worker ends as dead. Jobs of a kind that is
-        not known here are left to who knows how to give them up. Raises the first failure when all have had their turn.
+        not known here are left to who knows how to give them up. What this worker is at is not abandoned, though its
+        lease ran out while the machine stood still: it is renewed. Raises the first failure when all have had their
+        turn.
         """
         database = self._runtime.database
         with database.read() as tx:
@@ -108,6 +113,8 @@ class Housekeeping:
             abandoned = queue.abandoned(tx, kinds=self._kinds, by=dead)
         failures: list[Exception] = []
         for org_id, job_id in abandoned:
+            if self._is_held(job_id):
+                continue
             try:
                 self._failures.take_over(org_id, job_id, dead=dead)
             except Exception as error:  # the others' turn comes all the same

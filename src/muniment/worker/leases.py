@@ -47,6 +47,11 @@ class Leases:
         with self._changed:
             self._owed_back.append(job)
 
+    def holds(self, job_id: str) -> bool:
+        """Whether the job is in this worker's hands."""
+        with self._changed:
+            return job_id in self._held
+
     def count(self, queue_name: str) -> int:
         """How many jobs of the queue are held."""
         with self._changed:

@@ -76,7 +76,12 @@ class Worker:
             runtime, worker=self._lock.name, concurrency=concurrency, is_working=lambda: self.is_working
         )
         self._house = Housekeeping(
-            runtime, lock=self._lock, failures=self._failures, kinds=self._works, stopping=self._stopping
+            runtime,
+            lock=self._lock,
+            failures=self._failures,
+            kinds=self._works,
+            is_held=self._leases.holds,
+            stopping=self._stopping,
         )
         self._threads = [
             threading.Thread(target=target, name=name, daemon=True)

@@ -23,6 +23,7 @@ async function look() {
 }
 
 function close() {
+  clearTimeout(timer); // or what was typed last would open it again
   asked++;
   panel.hidden = true;
 }

@@ -102,7 +102,9 @@ class Uploads {
     this.show.addEventListener("click", () => location.reload());
     if (form.closest("[data-panel]")) form.querySelector(".actions").append(this.show);
     this.input.required = false;
-    this.input.addEventListener("change", () => { this.add(this.input.files); this.input.value = ""; });
+    const take = () => { this.add(this.input.files); this.input.value = ""; };
+    this.input.addEventListener("change", take);
+    if (this.input.files.length) take(); // chosen before this ran
     form.addEventListener("submit", (event) => { event.preventDefault(); this.begin(); });
     addEventListener("beforeunload", (event) => { if (this.running) event.preventDefault(); });
     this.dropping();
