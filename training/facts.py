@@ -19,7 +19,7 @@ import tomllib
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,9 @@ from muniment.judging.facts.learned.chooser import (
     FACTS,
     LISTS,
     NO_FAMILY,
+    Choice,
     Chooser,
+    gate_features,
     hashed,
     write,
 )
@@ -69,17 +71,21 @@ MIN_TRUE = 6
 """Documents or labels that a key must have been found in."""
 REACH = 1.0
 """Of the weights: the inverse of what holds them small."""
-MADE, OTHERS = 0.3, 0.3
-"""What a made place says, and one of a document that has no such fact, of which so many are taken."""
+MADE, BESIDE, OTHERS = 0.3, 3.0, 0.3
+"""What a made place says, one of the examples of what stands beside a fact, and one of a document without such a fact,
+of which so many are taken."""
 MAX_OTHERS = 6
 PARTS = 5
 """Of the folders, each of which is left out once to find the floors."""
 FLOORS = (0.6, 0.7, 0.8, 0.9)
-RIGHT, MIN_SAID = 0.9, 12
-"""Of the choices at or above a key's floor, on folders not learned from, at least this share is right; keys of which
-fewer were made have the floor of their kind."""
+RIGHT = 0.9
+"""Of the values of a list at or above its floor, on folders not learned from, at least this share is right."""
 NEVER = 2.0
-"""The floor of a key that is not so often right at any."""
+"""The floor of a list that is not so often right at any."""
+NO_GATE, NEVER_SURE = (0.0, 0.0, 0.0), -30.0
+"""Without folders to leave out nothing is sure."""
+ABSENT = 0.5
+"""What a choice says where the document's labels name no such fact: they may lack one."""
 
 _KEYS = {
     "name": "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured "
@@ -88,9 +94,10 @@ _KEYS = {
     "money": "limit_general_liability limit_general_liability_aggregate limit_automobile limit_umbrella "
     "limit_workers_compensation limit_professional limit_cyber revenue net_income invoice_total liability_cap_amount",
     "share": "uptime_commitment",
-    "identifier": "certificate_number registration_number licence_number invoice_number version",
+    "identifier": "certificate_number registration_number licence_number invoice_number version policy_numbers",
     "time": "initial_term termination_notice breach_notification subprocessor_notice",
-    "count": "findings_critical findings_high findings_medium findings_low findings_informational findings_total",
+    "count": "findings_critical findings_high findings_medium findings_low findings_informational findings_total "
+    "items_total open_items open_critical open_high open_medium open_low subprocessors_count component_count",
     "date": " ".join(key for key, (_, value_type) in KEYS.items() if value_type == "date" and key != "expires_on"),
 }
 KIND_OF = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
@@ -137,12 +144,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     samples = [one for folder in chosen.folders for one in labelled(folder, chosen.cache)]
     samples += [*neighbours(), *made()]
     learner = Learner(samples)
-    chooser = learner.fitted(range(len(samples)), floors=learner.floors())
+    chooser = gated(learner.fitted(range(len(samples))), learner.trials())
     write(chooser, chosen.out)
     documents = sum(bool(one.folder) for one in samples)
     print(f"{documents} documents, {len(chooser.buckets)} features, {chosen.out.stat().st_size} bytes in {chosen.out}")
-    for key, floor in zip(chooser.keys, chooser.floors, strict=True):
-        print(f"  {key:34} {'never' if floor > 1 else floor:>5}")
+    for key in chooser.keys:
+        print(f"  {key:34} {chooser.starts[key]:>8}  {chooser.floors.get(key, '')}")
 
 
 def family_of(document_type: str | None) -> str:
@@ -201,7 +208,7 @@ def neighbours() -> Iterator[Sample]:
         facts = {key: () if value is None else (value,) for key, value in expected.items()}
         pages = tuple(Page(number, page) for number, page in enumerate(text.split("\f"), start=1))
         view = View(Reading("text/plain", pages, len(pages), (), "en"))
-        yield Sample("", family_of(document_type), places(view), facts)
+        yield Sample("", family_of(document_type), places(view), facts, say=BESIDE)
 
 
 def made() -> Iterator[Sample]:
@@ -241,8 +248,8 @@ class Learner:
         for row, (_, place) in enumerate(self._rows):
             self._of[place.kind].append(row)
 
-    def fitted(self, chosen: Iterable[int], *, floors: dict[str, float]) -> Chooser:
-        """What is learned from the chosen samples."""
+    def fitted(self, chosen: Iterable[int]) -> Chooser:
+        """What is learned from the chosen samples; nothing is sure by it (`gated`)."""
         keys, kinds, families, columns, intercepts = [], [], [], [], []
         among = set(map(int, chosen))
         for key, kind in KIND_OF.items():
@@ -264,7 +271,9 @@ class Learner:
             keys=tuple(keys),
             kinds=tuple(kinds),
             families=tuple(families),
-            floors=tuple(floors.get(key, NEVER) for key in keys),
+            floors=dict.fromkeys(LISTS, NEVER),
+            gate=NO_GATE,
+            starts=dict.fromkeys(keys, NEVER_SURE),
             buckets=self.buckets[some],
             weights=weights_8[some],
             scale=scale.astype(np.float32),
@@ -301,29 +310,61 @@ class Learner:
             one.family for number in among if key in (one := self.samples[number]).facts and one.facts[key]
         )
 
-    def floors(self) -> dict[str, float]:
-        """How likely a value of each key must be to be chosen, from folders left out, a part after the other."""
-        said: dict[str, list[tuple[float, bool]]] = defaultdict(list)
+    def trials(self) -> list[Trial]:
+        """What is chosen in each folder by a chooser that was learned from the others, a part after the other."""
+        found = []
         numbers = np.arange(len(self.samples))
         folders = sorted({one.folder for one in self.samples} - {""})
         groups = [folders[at::PARTS] for at in range(min(PARTS, len(folders)))]
         for group in groups if len(groups) > 1 else ():
             is_out = np.array([one.folder in group for one in self.samples])
-            chooser = self.fitted(numbers[~is_out], floors={})
+            chooser = self.fitted(numbers[~is_out])
             for number in numbers[is_out]:
                 sample = self.samples[number]
-                for key, choices in chooser.choices(sample.places, sample.family).items():
-                    if key in sample.facts:
-                        for choice in choices[: len(sample.facts[key]) if key in LISTS else 1]:
-                            is_right = any(means_same(one, choice.place.value) for one in sample.facts[key])
-                            said[key].append((choice.chance, is_right))
-        of_kind = {kind: _floor([one for key in said if KIND_OF[key] == kind for one in said[key]]) for kind in _KEYS}
-        return {
-            key: _floor(said[key]) if len(said[key]) >= MIN_SAID else of_kind[kind] for key, kind in KIND_OF.items()
-        }
+                choices = chooser.choices(sample.places, sample.family)
+                found += [Trial(key, those, sample.facts.get(key)) for key, those in choices.items() if those]
+        return found
 
 
-def _floor(said: Sequence[tuple[float, bool]]) -> float:
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The values that were found for a key in a document, the likeliest first, and those that are accepted: None where
+    its labels do not name it."""
+
+    key: str
+    choices: Sequence[Choice]
+    accepted: tuple[Any, ...] | None
+
+    def is_right(self, choice: Choice) -> bool:
+        return any(means_same(one, choice.place.value) for one in self.accepted or ())
+
+
+def gated(chooser: Chooser, trials: Sequence[Trial]) -> Chooser:
+    """With what makes a choice sure, and how likely the values of a list must be."""
+    of_one = [trial for trial in trials if trial.key not in LISTS]
+    of_lists = {key: [trial for trial in trials if trial.key == key and trial.accepted] for key in LISTS}
+    floors = {key: _floor(those) for key, those in of_lists.items()}
+    right = [trial.is_right(trial.choices[0]) for trial in of_one]
+    if len(set(right)) < 2:
+        return replace(chooser, floors=floors)
+    keys = sorted({trial.key for trial in of_one})
+    features = np.array(
+        [[*gate_features(trial.choices), *(trial.key == key for key in keys)] for trial in of_one], float
+    )
+    weights = [1.0 if trial.accepted is not None else ABSENT for trial in of_one]
+    model = LogisticRegression(C=1.0, max_iter=1000, random_state=0).fit(features, right, sample_weight=weights)
+    gate, own = model.coef_[0][: -len(keys)], dict(zip(keys, model.coef_[0][-len(keys) :], strict=True))
+    starts = {key: round(float(model.intercept_[0] + own.get(key, 0.0)), 4) for key in chooser.keys}
+    return replace(chooser, floors=floors, gate=tuple(np.round(gate, 4).tolist()), starts=starts)
+
+
+def _floor(trials: Sequence[Trial]) -> float:
+    """For a list, from as many choices of each document as it has values."""
+    said = [
+        (choice.chance, trial.is_right(choice))
+        for trial in trials
+        for choice in trial.choices[: len(trial.accepted or ())]
+    ]
     for floor in FLOORS:
         above = [is_right for chance, is_right in said if chance >= floor]
         if above and sum(above) >= RIGHT * len(above):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
@@ -46,11 +47,29 @@ def test_same_documents_give_the_same_bytes_and_what_few_of_them_say_is_forgotte
     samples = list(facts.labelled(folder, tmp_path / "cache"))
     for name in ("one", "two"):
         learner = facts.Learner(samples)
-        facts.write(learner.fitted(list(range(len(samples))), floors={"expiry_date": 0.5}), tmp_path / name)
+        chooser = learner.fitted(range(len(samples)))
+        facts.write(facts.gated(chooser, learner.trials()), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
     known = set(read(tmp_path / "one").buckets.tolist())
     assert set(hashed(["< termend"], "certificate").tolist()) <= known
     assert not {bucket for number in range(1, 9) for bucket in hashed([f"^ quarnword{number}"], "x").tolist()} & known
+
+
+def test_what_makes_a_choice_sure_is_learned_from_folders_that_were_left_out(
+    facts: ModuleType, folder: Path, tmp_path: Path
+) -> None:
+    samples = list(facts.labelled(folder, tmp_path / "cache"))
+    others = [replace(sample, folder="other") for sample in samples]
+    wrong = [replace(sample, folder="third", facts={"expiry_date": ("2020-01-01",)}) for sample in samples[:4]]
+    learner = facts.Learner([*samples, *others, *wrong])
+    trials = learner.trials()
+    assert {trial.is_right(trial.choices[0]) for trial in trials} == {True, False}
+    chooser = facts.gated(learner.fitted(range(len(samples))), trials)
+    (sure,) = {
+        chooser.surety("expiry_date", trial.choices) > 0.6 for trial in trials if trial.accepted != ("2020-01-01",)
+    }
+    assert sure
+    assert facts.gated(chooser, []).starts == chooser.starts
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ SOC = "soc2_type2_auditor_report"
 POLICY = "information_security_policy"
 CONTRACT = "commercial_contract"
 PENTEST = "penetration_test_report"
+COVER = "certificate_of_insurance"
 
 ROWS: list[tuple[str | None, str, dict[str, object]]] = [
     (POLICY, "Policy\nOwner\tApprover\tVersion\nCISO\tCEO\t2.0\n", {"owner": "CISO", "version": "2.0"}),
@@ -332,6 +333,60 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
         CONTRACT,
         "Contract\nEither party may end it for a breach that is not remedied within 30 days' notice.\n",
         {"termination_notice": None},
+    ),
+    *(
+        (
+            PENTEST,
+            f"Penetration test report\n{heading}\nCritical 1\nHigh 4\nLow 2\n",
+            {"findings_critical": None, "findings_high": None, "findings_low": None},
+        )
+        for heading in (
+            "Previous test",
+            "Results of the prior test",
+            "Earlier findings",
+            "Vorheriger Test",
+            "Test précédent",
+            "Prueba anterior",
+            "Test precedente",
+            "Vorige test",
+            "Teste anterior",
+        )
+    ),
+    (PENTEST, "Test\nSeverity Web API\nHigh 1 6\nLow 3 4\n", {"findings_high": None, "findings_low": None}),
+    (PENTEST, "Test\nSeverity Open Closed\nHigh 2 5\nLow 3 7\n", {"findings_high": None, "findings_low": None}),
+    (PENTEST, "Test\nNo critical findings remain open.\n", {"findings_critical": None}),
+    (PENTEST, "Test\nOf 12 findings of 2024 all were closed.\n", {"findings_total": None}),
+    (COVER, "Certificate\nExpiring policy number: XQ-100201\n", {"policy_numbers": None}),
+    (COVER, "Certificate\nPrior policy no.\tXQ-100201\n", {"policy_numbers": None}),
+    (COVER, "Certificate\nUmbrella liability each occurrence: EUR 4,200,000\n", {"limit_general_liability": None}),
+    *(
+        (
+            COVER,
+            f"Certificate of insurance\n{payer}: Quarnford Holding Ltd\n{insured}: Haldern Data GmbH\n",
+            {"insured": "Haldern Data GmbH"},
+        )
+        for payer, insured in (
+            ("Versicherungsnehmer", "Versicherter"),
+            ("Souscripteur", "Assuré"),
+            ("Tomador", "Asegurado"),
+            ("Contraente", "Assicurato"),
+            ("Verzekeringnemer", "Verzekerde"),
+            ("Tomador do seguro", "Segurado"),
+        )
+    ),
+    ("invoice", "Invoice\nSubtotal $1,000.00\nTax total $190.00\n", {"invoice_total": None}),
+    (
+        CONTRACT,
+        "Agreement\nEither party may terminate with 30 days' notice for breach.\n",
+        {"termination_notice": None},
+    ),
+    (CONTRACT, "Agreement\nCustomer shall notify us of any breach within 24 hours.\n", {"breach_notification": None}),
+    (CONTRACT, "Agreement\nWork starts on 3 March 2026.\n", {"effective_date": None}),
+    (CONTRACT, "Contrato\nÉ proibida a subcontratação. Pode resolver com 90 dias.\n", {"subprocessor_notice": None}),
+    ("subprocessor_list", "Subprocessors\nTopic\tText\nNotice\tThirty days\n", {"subprocessor_notice": None}),
+    *(
+        (ISO, f"{title} ISO/IEC 27001\n\n{title}: 4711\nAulne SA\n", {"issuer": None})
+        for title in ("Certificate", "Zertifikat", "Certificat", "Certificado", "Certificato", "Certificaat")
     ),
 ]
 

@@ -23,6 +23,7 @@ OF_EARLIER = re.compile(
     r"rispetto a\w*|vergeleken met|em comparação com|face a[os]?) [^.;]{0,40}\b20\d\d\b|"
     rf"\b(?:previous(?:ly)?|prior|preceding|earlier|last year|letzte[nrs]? test|"
     rf"{vocabulary.alternatives('earlier')})\b|"
+    r"\b(?:in|of|from|at) the 20\d\d (?:test|assessment|audit|review|engagement|exercise|scan|report)\b|"
     r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été|werden|waren|avaient|"
     r"fueron|se \w+ron|sono stat[ei]|erano|foram)\b"
 )

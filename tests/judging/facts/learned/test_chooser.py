@@ -21,6 +21,7 @@ from muniment.judging.facts.learned.chooser import (
     read,
     write,
 )
+from muniment.judging.facts.learned.places import places
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.model import Fact
@@ -31,7 +32,7 @@ def reading(*lines: str, language: str = "en") -> Reading:
     return Reading("text/plain", (Page(1, "\n".join(lines)),), 1, (), language)
 
 
-def knowing(key: str, kind: str, *, family: str, floor: float = 0.5, **odds: int) -> Chooser:
+def knowing(key: str, kind: str, *, family: str, floor: float = 0.5, start: float = 0.0, **odds: int) -> Chooser:
     """One that knows a key alone, by words ahead of a value on its line."""
     words = {_hash(f"< {word}"): odd for word, odd in odds.items()}
     buckets = sorted(words)
@@ -39,7 +40,9 @@ def knowing(key: str, kind: str, *, family: str, floor: float = 0.5, **odds: int
         keys=(key,),
         kinds=(kind,),
         families=(frozenset({family}),),
-        floors=(floor,),
+        floors={key: floor},
+        gate=(1.0, -4.0, 0.0),
+        starts={key: start},
         buckets=np.asarray(buckets, np.int64),
         weights=np.asarray([[words[one]] for one in buckets], np.int8),
         scale=np.ones(1, np.float32),
@@ -81,12 +84,13 @@ def test_likely_value_of_a_key_that_no_reader_found_is_a_fact_with_its_receipt(b
     assert found["expires_on"].value == "2029-03-03"
 
 
-def test_unlikely_value_of_a_key_in_another_family_or_below_its_floor_is_none(by: Use) -> None:
+def test_value_of_a_key_in_another_family_or_that_is_not_sure_is_none(by: Use) -> None:
     certificate = reading("Certificate", "Eindtermijn 3 March 2029")
     for one in (
         knowing("expiry_date", "date", family="contract", eindtermijn=8),
-        knowing("expiry_date", "date", family="certificate", eindtermijn=4, floor=0.6),
-        knowing("expiry_date", "date", family="certificate", floor=0.5, iets=9),
+        knowing("expiry_date", "date", family="certificate", eindtermijn=4),
+        knowing("expiry_date", "date", family="certificate", start=-5.0, eindtermijn=8),
+        knowing("expiry_date", "date", family="certificate", iets=9),
     ):
         by(one)
         assert "expiry_date" not in facts_of(certificate, "iso_27001_certificate")
@@ -97,6 +101,37 @@ def test_two_values_as_likely_as_each_other_are_none(by: Use) -> None:
     for other in ("Eindtermijn 3 March 2030", "Anders dan eindtermijn is 3 March 2030"):
         two = reading("Certificate", "Eindtermijn 3 March 2029", other)
         assert "expiry_date" not in facts_of(two, "iso_27001_certificate")
+
+
+def test_second_value_makes_the_first_less_sure_and_one_that_answers_the_same_words_makes_it_none(by: Use) -> None:
+    one = knowing("expiry_date", "date", family="certificate", eindtermijn=8, slot=6)
+    alone = one.choices(places(View(reading("Eindtermijn 3 March 2029"))), "certificate")["expiry_date"]
+    rival = one.choices(places(View(reading("Eindtermijn 3 March 2029", "Slot 9 March 2031"))), "certificate")
+    assert one.surety("expiry_date", alone) > one.surety("expiry_date", rival["expiry_date"])
+    by(one)
+    two = View(reading("Houder van eindtermijn 3 March 2029", "Niet van eindtermijn 9 March 2031"))
+    assert learned(two, "certificate") == {}
+
+
+def test_amount_that_stands_once_is_one_fact(by: Use) -> None:
+    by(knowing("limit_cyber", "money", family="certificate_of_insurance", som=9))
+    view = View(reading("Polis", "Som EUR 500,000"))
+    assert learned(view, "certificate_of_insurance")["limit_cyber"].value == 500_000
+    assert learned(view, "certificate_of_insurance", {"limit_professional": 500_000}) == {}
+
+
+def test_count_of_what_is_left_is_none_and_no_reader_s_count_is_replaced(by: Use) -> None:
+    by(knowing("findings_high", "count", family="penetration_test", hoog=9))
+    assert learned(View(reading("Hoog 4")), "penetration_test")["findings_high"].value == 4
+    assert learned(View(reading("Hoog 4 remain open")), "penetration_test") == {}
+    assert learned(View(reading("Hoog 4", "7")), "penetration_test", {"findings_high": 7}) == {}
+
+
+def test_name_that_runs_on_into_a_label_is_none(by: Use) -> None:
+    by(knowing("insured", "name", family="certificate_of_insurance", klant=9))
+    assert learned(View(reading("Klant: Quarnford Systems Policy Number")), "certificate_of_insurance") == {}
+    found = learned(View(reading("Klant: Quarnford Systems Ltd")), "certificate_of_insurance")
+    assert found["insured"].value == "Quarnford Systems Ltd"
 
 
 def test_likely_value_takes_the_place_of_a_reader_s_that_is_unlikely(by: Use) -> None:

@@ -19,6 +19,8 @@ LONG = "This report on the controls of the services was prepared on behalf of "
         ("money", "Limit EUR 2,500,000, deductible EUR 5,000", []),
         ("time", "within thirty (30) days or 72 hours", ["30 days", "72 hours"]),
         ("count", "High 12, 3.5, 40 %, 2026/1 and 7", [12, 7]),
+        ("count", "Vier Hinweise, keine kritischen; no high ones, vingt-deux en tout", [4, 0, 0, 22]),
+        ("count", "緊急 0件 高 2件", [0, 2]),
         ("share", "99.95 % a month, 5%, 1,234 % and 7", [99.95, 5.0, 1.234]),
         ("identifier", "Policy HP/77-1\tof TLS 1.3 here", ["HP/77-1", "1.3", "TLS 1.3"]),
         ("identifier", "No. 44 121 25 903", ["44", "121", "25", "903", "44 121 25 903"]),

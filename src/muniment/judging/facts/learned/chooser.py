@@ -7,6 +7,7 @@ so that it holds no text of any document (`docs/learning.md`).
 from __future__ import annotations
 
 import json
+import math
 import re
 import zlib
 from collections import defaultdict
@@ -20,7 +21,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from muniment.judging.facts import vocabulary
+from muniment.judging.facts import tables, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.learned.places import Place, places
 from muniment.judging.facts.severities import OF_EARLIER
@@ -30,16 +31,22 @@ from muniment.judging.model import Fact
 FACTS = resources.files("muniment.judging.facts.learned") / "facts.npz"
 NO_FAMILY = "document"
 """Of types that have no extractor of their own."""
-RIVAL = 0.3
-"""A second value that is so likely makes the first none."""
-OVERRULES, DOUBTED = 0.7, 0.3
-"""How likely a value is that takes the place of one that a reader found, and how unlikely that one."""
-LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1}
+SURE, LIKELY = 0.6, 0.45
+"""How likely it must be that the likeliest value is the fact, and how likely that value by itself."""
+NEARLY = 0.8
+"""A second value that is so many times as likely makes the first none."""
+OVERRULES, DOUBTED = 0.8, 0.1
+"""How sure a value is that takes the place of one that a reader found, and how unlikely that one."""
+LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1, "policy_numbers": 1}
 """Keys of which every value that is likely enough counts, and how many there must be."""
 MAX_LIST_CHARACTERS = 1_200
 """From the first value of a list to its last, on one page: a quote must hold them all."""
 Value = str | int | float | tuple[str, ...]
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
+_LEAST = 1e-3
+"""A chance that is less is taken for this one."""
+_REST = 80
+"""Characters behind a value that are looked at."""
 _MOST_SURE = 0.9
 """Of a fact that no reader of its own found."""
 
@@ -64,14 +71,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """`kinds`: of the value of each key. `families`: in which a key was learned. `floors`: how likely a value of each
-    key must be, above 1 if it is never chosen. `buckets`: the hashes of the features that count, in order; `weights`: a
-    row for each of them, a column for each key, in units of `scale`."""
+    """`kinds`: of the value of each key. `families`: in which a key was learned. `floors`: how likely each value of a
+    list must be, by its key. `gate` and `starts`: see `surety`. `buckets`: the hashes of the features that count, in
+    order; `weights`: a row for each of them, a column for each key, in units of `scale`."""
 
     keys: tuple[str, ...]
     kinds: tuple[str, ...]
     families: tuple[frozenset[str], ...]
-    floors: tuple[float, ...]
+    floors: Mapping[str, float]
+    gate: tuple[float, ...]
+    starts: Mapping[str, float]
     buckets: NDArray[np.int64]
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
@@ -81,8 +90,7 @@ class Chooser:
 
     def kinds_of(self, family: str) -> frozenset[str]:
         """The kinds of value that may be chosen in a family."""
-        of_keys = zip(self.kinds, self.families, self.floors, strict=True)
-        return frozenset(kind for kind, families, floor in of_keys if family in families and floor <= 1)
+        return frozenset(kind for kind, families in zip(self.kinds, self.families, strict=True) if family in families)
 
     def chances(self, places: Sequence[Place], family: str) -> NDArray[np.float32]:
         """The chance of each place for each key, by itself."""
@@ -111,6 +119,22 @@ class Chooser:
                 chosen[key] = _by_value(places, rows, chances[:, column])
         return chosen
 
+    def surety(self, key: str, choices: Sequence[Choice]) -> float:
+        """The chance that the first of a key's values is the fact: `gate` weighs `gate_features`, on top of what the
+        key starts with."""
+        odds = self.starts[key] + sum(
+            weight * one for weight, one in zip(self.gate, gate_features(choices), strict=True)
+        )
+        return 1 / (1 + math.exp(-odds))
+
+
+def gate_features(choices: Sequence[Choice]) -> tuple[float, float, float]:
+    """What says whether the first value is the fact: its odds, and how near the next comes that stands apart."""
+    first, *others = choices
+    rival = next((one.chance for one in others if not _overlaps(one.place, first.place)), 0.0)
+    chance = min(max(first.chance, _LEAST), 1 - _LEAST)
+    return math.log(chance / (1 - chance)), rival / chance, rival
+
 
 def _by_value(places: Sequence[Place], rows: Iterable[int], chances: NDArray[np.float32]) -> list[Choice]:
     mentions: dict[object, list[int]] = defaultdict(list)
@@ -131,21 +155,32 @@ def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> 
     well, is not.
     """
     by = chooser()
-    floors = dict(zip(by.keys, by.floors, strict=True))
     found = {}
     for key, those in by.choices(places(view, by.kinds_of(family)), family).items():
-        if key in stated:
-            is_doubted = key not in LISTS and _is_doubted(stated[key], those)
-            chosen = _one(those, max(floors[key], OVERRULES)) if is_doubted else None
+        if key in LISTS:
+            chosen = _list(those, by.floors[key], LISTS[key]) if key not in stated else None
         else:
-            chosen = _list(those, floors[key], LISTS[key]) if key in LISTS else _one(those, floors[key])
+            surety = by.surety(key, those) if those else 0.0
+            may_overrule = surety >= OVERRULES and those[0].place.kind != "count"
+            is_open = key not in stated or (may_overrule and _is_doubted(stated[key], those))
+            chosen = _one(those, surety) if is_open and not _is_told(key, those, stated) else None
         if chosen is not None:
             found[key] = chosen
     return {key: one for key, one in found.items() if not _is_other_end(key, one, found, stated)}
 
 
+def _is_told(key: str, choices: Sequence[Choice], stated: Mapping[str, Value]) -> bool:
+    """Whether the first value, an amount or a count, stands once and is another fact: it is not two."""
+    if not choices or choices[0].place.kind not in ("money", "count") or len(choices[0].mentions) > 1:
+        return False
+    return any(one == choices[0].place.value for other, one in stated.items() if other != key)
+
+
 def _is_other_end(key: str, chosen: Chosen, found: Mapping[str, Chosen], stated: Mapping[str, Value]) -> bool:
-    """Whether one end of a span was taken for the other, as "4" is no date in "from 4 to 15 May"."""
+    """Whether one end of a span was taken for the other, as "4" is no date in "from 4 to 15 May", or the day that a
+    company began for that of the paper."""
+    if key == "document_date" and chosen.value == stated.get("incorporation_date"):
+        return True
     ends = (key.removesuffix("_start") + "_end", key.removesuffix("_end") + "_start")
     if key.endswith("_start") and ends[0] in found:
         return chosen.value == found[ends[0]].value
@@ -169,18 +204,25 @@ def _is_part(one: str, other: str) -> bool:
     return one in other or other in one
 
 
-def _one(choices: Sequence[Choice], floor: float) -> Chosen | None:
-    """The first, where it is likely enough, no other is likely too or answers the same words, and nothing around it
-    says that it is another document's, or of an earlier time."""
-    if not choices or choices[0].chance < floor:
+def _one(choices: Sequence[Choice], surety: float) -> Chosen | None:
+    """The first, where it is sure, none that stands apart is nearly as likely or answers the same words, and nothing
+    around it says that it is another document's, or of an earlier time."""
+    if surety < SURE or choices[0].chance < LIKELY or _is_anothers(choices[0].place) or _ends_in_label(choices[0]):
         return None
     first, *others = choices
     apart = [one for one in others if not _overlaps(one.place, first.place)]
-    if any(one.chance >= RIVAL or (one.place.label and one.place.label == first.place.label) for one in apart):
+    if any(
+        one.chance >= NEARLY * first.chance or (one.place.label and one.place.label == first.place.label)
+        for one in apart
+    ):
         return None
-    if _is_anothers(first.place):
-        return None
-    return Chosen(first.place.value, first.chance, first.place.says)
+    return Chosen(first.place.value, surety, first.place.says)
+
+
+def _ends_in_label(choice: Choice) -> bool:
+    """Whether a name runs on into what the next value is called."""
+    words = str(choice.place.value).split()
+    return choice.place.kind == "name" and len(words) > 2 and tables.is_label(" ".join(words[-2:]))
 
 
 def _list(choices: Sequence[Choice], floor: float, fewest: int) -> Chosen | None:
@@ -218,10 +260,13 @@ def _distance(mark: Mark, other: Mark) -> float:
 
 
 def _is_anothers(place: Place) -> bool:
-    """Whether what is said ahead of a value is of another document, of a person, or of another time."""
-    said = place.says.text
-    others = (OF_EARLIER, _OF_ELSE, *map(vocabulary.pattern, ("earlier", "first", "of_ours")))
-    return any(one.search(said) for one in others)
+    """Whether what is said ahead of a value is of another document, of a person, or of another time; or the rest of its
+    sentence of an earlier one."""
+    said, mark = place.says.text, place.mark
+    rest = mark.page.text[mark.end : mark.end + _REST].partition(".")[0].partition("\n")[0]
+    others = (_OF_ELSE, *map(vocabulary.pattern, ("earlier", "first", "of_ours")))
+    is_left = place.kind == "count" and _IS_LEFT.search(rest)
+    return bool(is_left) or any(one.search(said) for one in others) or any(map(OF_EARLIER.search, (said, rest)))
 
 
 def as_fact(key: str, chosen: Chosen) -> Fact:
@@ -252,7 +297,9 @@ def read(path: Path) -> Chooser:
             keys=tuple(said["keys"]),
             kinds=tuple(said["kinds"]),
             families=tuple(map(frozenset, said["families"])),
-            floors=tuple(said["floors"]),
+            floors=said["floors"],
+            gate=tuple(said["gate"]),
+            starts=said["starts"],
             code=said["code"],
             **{name: arrays[name] for name in _ARRAYS},
         )
@@ -265,6 +312,8 @@ def write(chooser: Chooser, there: Path) -> None:
         "kinds": chooser.kinds,
         "families": [sorted(one) for one in chooser.families],
         "floors": chooser.floors,
+        "gate": chooser.gate,
+        "starts": chooser.starts,
         "code": chooser.code,
     }
     arrays = {name: getattr(chooser, name) for name in _ARRAYS}
@@ -273,10 +322,17 @@ def write(chooser: Chooser, there: Path) -> None:
 
 
 _OF_ELSE = re.compile(
-    r"(?i)\b(?:born|geb|geboren|née?|nat[oa] (?:a|il)|nacid[oa]|nascid[oa]|r[eé]troa[ck]?t\w+|rückwirk\w+|terugwerk\w+|"
+    r"(?i)\b(?:refers to|the following documents|see also|siehe auch|voir aussi|véase|vedi anche|zie ook|ver também|"
+    r"born|geb|geboren|née?|nat[oa] (?:a|il)|nacid[oa]|nascid[oa]|r[eé]troa[ck]?t\w+|rückwirk\w+|terugwerk\w+|"
     r"cured?|remed(?:y|ied)|abgeholfen|abhilfe|beheben|remédié|subsanad[oa]|sanat[oa]|sanad[oa]|hersteld?)\b"
 )
-"""Ahead of a birthday, of the time that a cover reaches back, and of that within which a breach is made good."""
+"""Ahead of another document, a birthday, the time that a cover reaches back, and that within which a breach is made
+good."""
+_IS_LEFT = re.compile(
+    r"(?i)\b(?:remain\w*|outstanding|verbleib\w+|verblieb\w+|subsist\w+|rest(?:e|ent|an|ante|antes)|quedan?|"
+    r"rimang\w+|rest(?:a|ano)|resterend\w*|permanec\w+)\b"
+)
+"""Behind a count of what is left of findings."""
 _OF_FAMILY = (
     *("<0 ", "<1 ", "^ ", "row ", "head ", "under "),
     *("line ", "last page", "oldest", "newest", "first", "times "),

@@ -38,6 +38,8 @@ _NEXT, _FEW = 2, 3
 _HEADING = re.compile(rf"[#\d.() ]{{0,8}}[{names.CAPITAL}].*(?<![.,;])$")
 _MAX_HEADING, _UNDER, _UNDER_WORDS = 60, 12, 6
 """Characters of a heading, lines that it is looked for above, and words of it."""
+_MOST_OF_LINE = 4
+"""Values of a line that are told apart."""
 _NAME_WORDS, _MADE_OF_WRITING = 6, 12
 """Words of a name, and letters of a run without spaces, that are looked at."""
 _WORD = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
@@ -91,7 +93,7 @@ def _of_leaf(view: View, leaf: Leaf, number: int, kinds: frozenset[str]) -> Iter
         to_end = f"to end {min((len(lines) - index) // 5, 4)}"
         for value in found:
             place = _placed(page, index, value, words)
-            place.features += [*page.headings[index], *where, height, to_end]
+            place.features += [*page.headings[index], *where, height, to_end, *_among(value, found)]
             yield place
 
 
@@ -192,6 +194,14 @@ def _above_and_below(above: Line | None, below: Line | None) -> Iterator[str]:
                 yield from _made_of("^", word)
     if below is not None:
         yield from (f"v {word}" for word in _tokens(below.text)[:_BELOW])
+
+
+def _among(value: Value, found: Sequence[Value]) -> Iterator[str]:
+    """Which of several values of its kind on a line it is; names overlap, and are not counted."""
+    if value.kind in ("date", "count", "money", "time"):
+        alike = [one for one in found if one.kind == value.kind]
+        if len(alike) > 1:
+            yield f"{min(alike.index(value), _MOST_OF_LINE)} of {min(len(alike), _MOST_OF_LINE)}"
 
 
 def _headings(lines: Sequence[Line]) -> list[list[str]]:

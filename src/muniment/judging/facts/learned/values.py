@@ -35,7 +35,12 @@ _SHORT = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}")
 _VERSION = re.compile(r"[vV](?=\d)")
 """What a version begins with and is not a part of its value."""
 _SHARE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,]\d{1,5})?)\s?%")
-_COUNT = re.compile(r"(?<![\w.,/-])\d{1,4}(?![\w/-]|[.,]\d|\s?%)")
+_COUNT = re.compile(
+    r"(?<![\w.,/-])(?:(?P<figures>\d{1,4})(?:(?=[件個項名社])|(?![\w/-]|[.,]\d|\s?%))|"
+    r"(?P<none>(?i:no|none|nil|keine?[nrs]?|aucune?|ningun[oa]?|ningún|nessun[oa]?|geen|nenhum|nenhuma))(?![\w-])|"
+    rf"(?P<word>(?i:{'|'.join(sorted(money.WORD_NUMBERS, key=len, reverse=True))}))(?![\w-]))"
+)
+"""A number of things in figures, in words, or as none."""
 _ANSWER = re.compile(r"[^:]{2,45}:\s{1,20}(?P<value>\S.{0,89})")
 _INLINE = re.compile(
     r"(?:^|[.;|·•,(]\s{1,3}|\s-\s)[^\W\d_][^:.;|·•,()]{1,35}:\s{1,3}"
@@ -117,6 +122,9 @@ def _broken(view: View, line: Line, below: Line, kinds: frozenset[str]) -> Itera
 
 def _in_text(view: View, text: str, kinds: frozenset[str]) -> Iterator[Value]:
     """Values that running text holds as well."""
+    if "count" in kinds:
+        for count in _COUNT.finditer(text):
+            yield Value("count", _count_of(count), *count.span())
     if any(map(str.isdigit, text)):
         if "date" in kinds:
             for day in dates.find_days(text, day_first=view.day_first):
@@ -124,9 +132,6 @@ def _in_text(view: View, text: str, kinds: frozenset[str]) -> Iterator[Value]:
         if "money" in kinds and len(numbers.find(text, decimal=view.decimal)) == 1:  # else: which of them
             for amount in money.find_money(text, decimal=view.decimal):
                 yield Value("money", amount.value, amount.start, amount.end)
-        if "count" in kinds:
-            for count in _COUNT.finditer(text):
-                yield Value("count", int(count[0]), *count.span())
         if "share" in kinds:
             for share in _SHARE.finditer(text):
                 yield Value("share", float(share[1].replace(",", ".")), *share.span())
@@ -139,6 +144,12 @@ def _in_text(view: View, text: str, kinds: frozenset[str]) -> Iterator[Value]:
             at = text.find(name, found.start()) if name else -1
             if name and at >= 0 and _MIN_NAME <= len(name) <= _MAX_NAME:
                 yield Value("name", name, at, at + len(name), "organisation")
+
+
+def _count_of(found: re.Match[str]) -> int:
+    if found["none"]:
+        return 0
+    return int(found["figures"]) if found["figures"] else money.WORD_NUMBERS[found["word"].lower()]
 
 
 def _is_broken(leaf: Leaf, index: int) -> bool:
