@@ -9,6 +9,7 @@ from itertools import islice
 from muniment.judging.facts import (
     contract_days,
     laws,
+    liability_caps,
     money,
     notices,
     parties,
@@ -73,33 +74,6 @@ _END_ANCHORS = (
 )  # fmt: skip
 _NOTICE_AHEAD = re.compile(r"notice of|notice[^.]{0,30} at least")
 _CONVENIENCE = re.compile(r"(?i)for convenience|for any reason|at any time|without cause|(?:for )?no reason")
-_CAP = re.compile(
-    r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
-    r"be capped at|capped at|limitée?(?:,[^.;]{3,80},)? (?:à|au|aux)|"
-    r"plafonnée?(?:,[^.;]{3,80},)? (?:à|au|aux)|(?:no|não) (?:podrá )?exceder\w*(?: de)?|non (?:potrà )?supera\w*|"
-    r"beperkt tot|limitad[oa] (?:ao?s?|à|al)|limitat[oa] a[dl]?(?:la|l['’]|lo)?)"
-    r"(?: in (?:the )?aggregate,?)? (?P<cap>.{8,330})"
-)
-_CAP_ANCHORS = (
-    "exceed", "limited to", "capped at", "be no more than", "be no greater than", "greater than", "begrenzt",
-    "beschränkt", "limité", "plafonné", "exceder", "supera", "beperkt tot", "limitad", "limitat",
-)  # fmt: skip
-_CAP_AHEAD = re.compile(
-    r"(?i)\bauf (?:maximal |höchstens |insgesamt )?(?P<cap>[^.;]{0,12}\d[^;]{2,120}?) (?:begrenzt|beschränkt)\b"
-)
-_CAP_SUBJECT = re.compile(r"(?i)\bliab|\bdamages\b|haftung|responsabil|aansprakelijk")
-_CAP_MEASURE = re.compile(
-    r"(?i)\bfees?\b|\bpaid\b|payable|amounts? |price|charges|"
-    r"insurance (?:cover|proceeds)|\bpag[oa]s?\b|\bpagad|\bpayée?s?\b|\bversée?s?\b|\bpagat|"
-    r"corrispettiv|\bbetaald|vergoeding|"
-    r"\bmontant|\bbedrag|\bgezahlt|vergütung|redevance|facturad|faturad|fatturat|gefactureerd|"
-    r"[$€£]|\b(?:usd|eur|gbp|chf|inr|sek|nok|dkk|pln|dollars|euros?)\b"
-)
-_NOT_CAPPED = re.compile(
-    r"(?i)\b(?:no (?:cap|limit|limitation)|uncapped|unlimited|unbegrenzt|unbeschränkt|nicht begrenzt)\b|"
-    r"\b(?:not|never) (?:be )?(?:limited|capped)\b"
-)
-_TRAILING = re.compile(r"[\s.,:;#]+$")
 
 
 def contract(view: View) -> Iterator[Fact]:
@@ -117,7 +91,7 @@ def contract(view: View) -> Iterator[Fact]:
     yield from _termination(view)
     yield from notices.notices(view)
     yield from laws.governing_law(view)
-    yield from _cap(view)
+    yield from liability_caps.caps(view)
     yield from promises.promises(view)
     yield from term_sheets.term_sheet(view)
     yield from term_sheets.parties(view)
@@ -286,23 +260,3 @@ def _termination(view: View) -> Iterator[Fact]:
                 best = (confidence, money.duration_of(length), sentence, length.span())
     if best:
         yield fact("termination_notice", best[1], best[2].mark(*best[3]), confidence=best[0])
-
-
-def _cap(view: View) -> Iterator[Fact]:
-    for sentence in view.sentences(_CAP_ANCHORS):
-        match = _CAP.search(sentence.text) or _CAP_AHEAD.search(sentence.text)
-        ahead = sentence.text[: match.start("cap")] if match else ""
-        if not match or not _CAP_SUBJECT.search(ahead) or _NOT_CAPPED.search(ahead) or promises.is_no_promise(ahead):
-            continue
-        text = re.split(r";|(?<=[A-Za-z0-9)\"]{2})\.(?: |$)", match["cap"])[0]
-        text = _TRAILING.sub("", text)
-        if len(text) < 8 or is_blank(text) or not _CAP_MEASURE.search(text) or len(text) > 325:
-            continue
-        start = match.start("cap")
-        mark = sentence.mark(start, start + len(text))
-        yield fact("liability_cap", text, mark, confidence=0.8, quote_limit=500)
-        amounts = money.find_money(text, decimal=view.decimal)
-        if len(amounts) == 1:
-            yield fact("liability_cap_amount", amounts[0].value, mark, confidence=0.85)
-            yield fact("currency", amounts[0].currency, mark, confidence=0.8)
-        return

@@ -175,6 +175,7 @@ def _figures(view: View) -> Iterator[Fact]:
             scale = statement_rows.scale_of(leaf, view.front(8))
             if scale is None:
                 continue
+            scale = statement_rows.scale_of_figure(line, value, scale, view.decimal)
             is_loss = key == "net_income" and money.is_loss(_FIGURES.split(line.text)[0])
             amount = round((-abs(value) if is_loss else value) * scale, 2)
             whole = int(amount) if amount == int(amount) else amount

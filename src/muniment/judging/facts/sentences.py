@@ -19,6 +19,7 @@ from muniment.judging.facts.value_kinds import (
     MAX_AHEAD_OF_AMOUNT,
     SAID,
     SENTENCE_HEAD,
+    end_of_cap,
     liability_cap,
     was_retested,
 )
@@ -160,7 +161,8 @@ def _say_percent(view: View, said: Said, confidence: float) -> Iterator[Fact]:
 
 def _say_money(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     if said.saying.key == "liability_cap":
-        yield from liability_cap(view, said.mark, said.leaf.flat, said.begin, said.saying.key)
+        mark = said.leaf.mark(said.start, max(said.end, end_of_cap(said.leaf.flat, said.begin)))
+        yield from liability_cap(view, mark, said.leaf.flat, said.begin, said.saying.key)
         return
     amounts = money.find_money(said.leaf.flat[said.begin : said.begin + 60], decimal=view.decimal)
     if amounts and amounts[0].start <= MAX_AHEAD_OF_AMOUNT:

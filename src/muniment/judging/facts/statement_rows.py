@@ -69,6 +69,29 @@ def scale_of(leaf: Leaf, others: Sequence[Leaf]) -> int | None:
     return 1 if is_whole else None
 
 
+_TO_THE_CENT = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+[.,]\d\d(?!\d)")
+MAX_OF_A_LARGE_UNIT = 10**6
+"""Of figures to the hundredth; those in lakhs, crores or millions stay below."""
+_THOUSAND = 1000
+_LEAST_RATIO, _MOST_RATIO = 200, 5000
+"""Between two years' figures of which one is in thousands of the other's unit."""
+
+
+def scale_of_figure(line: Line, value: float, scale: int, decimal: str | None) -> int:
+    """The scale of a row's figure on a leaf that counts by `scale`: one where it is given to the cent, or where the
+    other year's figure is so much smaller that the scale is that column's alone."""
+    if scale == 1:
+        return 1
+    is_to_the_cent = abs(value) >= _THOUSAND and value != int(value) and _TO_THE_CENT.search(line.text)
+    if is_to_the_cent and (scale == _THOUSAND or abs(value) >= MAX_OF_A_LARGE_UNIT):
+        return 1
+    others = [
+        abs(one.value) for one in numbers.find(line.text, decimal=decimal) if abs(one.value) > 99 and one.value != value
+    ]
+    is_apart = scale == _THOUSAND and any(_LEAST_RATIO < abs(value) / other < _MOST_RATIO for other in others)
+    return 1 if is_apart else scale
+
+
 def has_segments(leaf: Leaf) -> bool:
     """Whether a heading names more than two years' columns: then which column is the whole cannot be told."""
     return any(

@@ -253,7 +253,10 @@ _STOP = re.compile(
     r"[.!?;:][\"')\]]{0,2} (?=(?:§ ?)?[\"'(\[#]{0,3}[A-Z0-9])| #{1,6} | - (?=[A-Z])|[•●▪] |"
     r"; (?:and |or )?(?=\([a-z]{1,4}\) )"
 )
-_ABBREVIATED = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nr|vs|Dr|Mr|St|approx|e\.g|i\.e|U\.S|[A-Z])|\d)\.$")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nr|vs|Dr|Mr|St|approx|e\.g|i\.e|U\.S|Rs|[Aa]rts?|Abs|Ziff|núm|lit|Mio|Mrd|Ltda|Lda|"
+    r"[A-Z])|\d)\.$"
+)
 SENTENCE_REACH = 700
 """Characters a sentence may run to either side of its anchor; legal sentences run long."""
 

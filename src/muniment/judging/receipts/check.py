@@ -237,13 +237,25 @@ def _powers(page_text: str, reading: Reading) -> set[int]:
 _FIRST_PAGES = 8
 
 
+def _powers_of_column(stated: figures.Figure, row: list[figures.Figure], by_page: set[int]) -> set[int]:
+    """The powers of one figure of a row: none for what is given to the cent, nor for what is a thousand times the size
+    of its neighbour, whose column alone is in thousands."""
+    if not by_page & {3}:
+        return by_page
+    size = abs(stated.value)
+    is_to_the_cent = stated.value.as_tuple().exponent == -2 and size >= 1000
+    is_in_units = any(other.value and 200 < size / abs(other.value) < 5000 and abs(other.value) > 99 for other in row)
+    return {0} if is_to_the_cent or is_in_units else by_page
+
+
 def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     assert isinstance(fact.value, int | float)
     page_text = page.text[:MAX_PAGE_CHARACTERS]
     by_page = _powers(page_text, reading) if fact.key in _SCALED_BY_THE_PAGE else {0}
-    for stated in figures.figures(quote, page=page_text):
+    row = list(figures.figures(quote, page=page_text))
+    for stated in row:
         is_loss = stated.is_negative or bool(_LOSS.search(quote))
-        powers = {stated.power} if stated.power else by_page
+        powers = {stated.power} if stated.power else _powers_of_column(stated, row, by_page)
         for power in powers:
             size = float(stated.value * 10**power)
             if abs(abs(fact.value) - size) < 0.005 and (fact.value >= 0 or is_loss):
