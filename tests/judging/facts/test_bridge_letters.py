@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.judging.facts.readings import values_of
 
 
@@ -30,3 +32,24 @@ def test_period_of_a_bridge_letter_that_speaks_of_the_report_in_another_sentence
         "We write about our latest report. We know of no changes for the period 1 April 2025 to 30 June 2025.",
     )
     assert (values["period_start"], values["period_end"]) == ("2025-04-01", "2025-06-30")
+
+
+@pytest.mark.parametrize(
+    ("text", "soc_type", "categories"),
+    [
+        ("Re: our SOC 2 Type 2 report (security, confidentiality)", "Type 2", ("Security", "Confidentiality")),
+        ("Betreff: Bericht ISAE 3402 Typ II (SOC 1)", "Type 2", None),
+        ("Objet : rapport SOC 2 Type I - Sécurité, Disponibilité", "Type 1", ("Security", "Availability")),
+        ("Our SOC 2 Type 1 report is followed by a SOC 2 Type 2 report", None, None),
+    ],
+)
+def test_letter_tells_the_type_and_the_categories_of_its_report(
+    text: str, soc_type: str | None, categories: tuple[str, ...] | None
+) -> None:
+    values = values_of("soc_bridge_letter", f"Tarnhollow Data GmbH\n{text}\n")
+    assert (values.get("soc_type"), values.get("trust_services_categories")) == (soc_type, categories)
+
+
+def test_letter_reminds_of_the_controls_of_its_readers() -> None:
+    reminder = "Complementary user entity controls described in the report continue to be required of you."
+    assert values_of("soc_bridge_letter", reminder)["complementary_user_entity_controls"] is True

@@ -55,7 +55,7 @@ PAGES = [
             "findings_medium": 3,
             "findings_low": 5,
             "findings_total": 9,
-            "retest": None,
+            "retest": False,
         },
     ),
     (

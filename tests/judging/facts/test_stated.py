@@ -72,7 +72,7 @@ GERMAN: list[Row] = [
             "retest_date": "2026-03-20",
         },
     ),
-    (PENTEST, "Bericht\nEin Nachtest wurde nicht durchgeführt.\n", {"retest": None}),
+    (PENTEST, "Bericht\nEin Nachtest wurde nicht durchgeführt.\n", {"retest": False}),
     (PENTEST, "Bericht\nEin Nachtest der Befunde wird empfohlen.\n", {"retest": None}),
     (PENTEST, "Bericht\nPrüfzeitraum: entfällt\nDurchgeführt von: entfällt\n", {"tester": None, "test_start": None}),
     (
@@ -170,7 +170,7 @@ FRENCH: list[Row] = [
             "retest_date": "2026-05-22",
         },
     ),
-    (PENTEST, "Rapport\nAucun contre-audit n'a été réalisé.\n", {"retest": None}),
+    (PENTEST, "Rapport\nAucun contre-audit n'a été réalisé.\n", {"retest": False}),
     (PENTEST, "Rapport\nL'audit précédent, du 4 au 15 mai 2024, avait couvert les tests.\n", {"test_start": None}),
     (
         DPA,
@@ -401,7 +401,7 @@ DUTCH: list[Row] = [
             "retest_date": "2026-04-17",
         },
     ),
-    (PENTEST, "Rapport\nEr is geen hertest uitgevoerd.\n", {"retest": None}),
+    (PENTEST, "Rapport\nEr is geen hertest uitgevoerd.\n", {"retest": False}),
     (
         CONTRACT,
         "Overeenkomst\nDe ondergetekenden:\n1. Grutto B.V., te Sneek;\nen\n2. Reiger N.V., te Goes;\nArtikel 1 Deze "

@@ -71,7 +71,7 @@ NOT_STATED = {
     ],
     "target": ["Penetration Test\nPrepared for Tern Bay Ltd", "Penetration Test Report\nExecutive Summary"],
     "findings_high": ["1\nHigh\n2\nMedium", "High\n1\nHigh\n2\nLow\n3"],
-    "retest": ["A retest may follow in June 2026.", "Retesting has not yet been carried out."],
+    "retest": ["A retest may follow in June 2026.", "A retest is advised."],
     "document_date": ["Retest date: 25 May 2026"],
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import auditors, dates, examined
+from muniment.judging.facts import auditors, categories, dates, examined
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.report_kinds import SOC, TYPE, is_denied, type_of
@@ -48,10 +48,32 @@ _ISAE = re.compile(
 )
 
 
+_TYPED = re.compile(
+    r"(?i)\b(?:SOC\s?[12]|ISAE\s?(?:No\.? )?3402|SSAE\s?\d\d)(?:\s?[®\u2120\u2122])?(?:\s?\(SOC [12]\)|"
+    r"\s[^\W\d]{2,12}){0,2}?"
+    r"[\s,(:\u2013-]{1,4}(?:typ[eo]?|tipo)[\s-]?(?P<t>[12](?!\d|\.\d)|I{1,2}(?![a-zI]))"
+)
+_USER_CONTROLS = re.compile(
+    r"(?i)\bcomplementary (?:user[- ]entity|user|customer) controls?\b|\bCUECs?\b|\buser[- ]entity controls?\b|"
+    r"\b(?:komplementäre|ergänzende|korrespondierende)\w* (?:benutzer|nutzer|kunden|anwender)?\w*kontrollen|"
+    r"contrôles complémentaires (?:d|[àa]|incomb|que|des)[^.;]{0,40}|controles complementarios (?:d|que)[^.;]{0,40}|"
+    r"controlli complementari (?:d|a|che)[^.;]{0,40}|(?:aanvullende|complementaire) (?:gebruikers|user)[^.;]{0,30}|"
+    r"control[eo]s complementares (?:d|que|a)[^.;]{0,40}|(?:相補的|補完的)な(?:ユーザ|利用者|委託会社)[^。\n]{0,12}統制"
+)
+_NO_USER_CONTROLS = re.compile(
+    r"(?i)\b(?:no|not|without|none|keine?|ohne|aucuns?|sans|sin|senza|nessun|geen|zonder|sem)\b[^.;]*$"
+)
+MAX_CHARACTERS = 8_000
+"""Of a page in which a report's type and controls are looked for."""
+
+
 def bridge_letter(view: View) -> Iterator[Fact]:
     """Facts of a bridge (gap) letter: the later of its two periods is the gap, the earlier the report's."""
     front = view.front(3)
     yield from _referred(view, front)
+    yield from _type_of_report(front)
+    yield from categories.behind_report(front)
+    yield from _user_controls(front)
     yield from _periods(view, front)
     for hit in view.near(
         ("engage", "retain", "undergo", " has been examined"), _ENGAGING, before=110, after=60, leaves=front
@@ -84,6 +106,28 @@ def _referred(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("report_type", value[:5], hit.mark(), confidence=0.88)
             return
     yield from _referred_abroad(front)
+
+
+def _type_of_report(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """`soc_type` of the report, where every mention of one beside its name says the same."""
+    told = [
+        (type_of(found["t"]), leaf.mark(*found.span()))
+        for leaf in front
+        for found in _TYPED.finditer(leaf.flat[:MAX_CHARACTERS])
+        if not is_denied(leaf, found)
+    ]
+    if len({kind for kind, _ in told}) == 1:
+        yield fact("soc_type", *told[0], confidence=0.85, quote_limit=1)
+
+
+def _user_controls(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """Whether the letter reminds its readers of the controls that are theirs."""
+    for leaf in front:
+        for found in _USER_CONTROLS.finditer(leaf.flat[:MAX_CHARACTERS]):
+            if not _NO_USER_CONTROLS.search(leaf.flat, max(0, found.start() - 40), found.start()):
+                mark = leaf.mark(*found.span())
+                yield fact("complementary_user_entity_controls", True, mark, confidence=0.82, quote_limit=1)
+                return
 
 
 def _periods(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:

@@ -74,3 +74,22 @@ def _abroad(front: Sequence[Leaf]) -> Iterator[Fact]:
     if told:
         names, leaf, found = max(told, key=lambda one: len(one[0]))
         yield fact("trust_services_categories", names, leaf.mark(*found.span()), confidence=0.85)
+
+
+_OF_REPORT = re.compile(
+    r"(?i)\bSOC\s?[23](?!\d)(?:\s?[®\u2120\u2122])?(?:[\s,]{1,2}(?:typ[eo]?|tipo)[\s-]?(?:[12]|I{1,2}))?"
+    r"(?:[\s-](?:report|bericht|rapport|informe|relatório|relazione|rapporto))?"
+    r"\s?[,(:\u2013-]{1,2}\s?(?:(?:trust services )?(?:categories|criteria|kriterien|critères|criterios|criteri|"
+    r"critérios)[: ]{1,2})?"
+    rf"(?P<list>(?:{_ANY})(?:{_JOINT}(?:{_ANY}))*)(?!\w)"
+)
+
+
+def behind_report(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The categories right behind the report's name: "SOC 2 Type 2 (security, confidentiality)"."""
+    for leaf in front:
+        found = _OF_REPORT.search(leaf.flat[:8_000])
+        if found:
+            names = tuple(name for name, said in _ABROAD.items() if re.search(rf"(?i)(?<!\w)(?:{said})", found["list"]))
+            yield fact("trust_services_categories", names, leaf.mark(*found.span()), confidence=0.8)
+            return

@@ -103,11 +103,18 @@ def set_off(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         for leaf in leaves:
             for found in shape.finditer(leaf.flat[:12_000]):
                 group = str(found.lastgroup)
-                name = found[group]
+                name = _above_label(leaf, found, group)
                 if not _NO_NAME.search(name) and not ORGANISATION.search(name) and not dates.find(name):
                     mark = leaf.mark(*found.span(group if group == "han" else 0))
                     yield fact("system_name", name.strip(), mark, confidence=confidence, quote_limit=1)
                     return
+
+
+def _above_label(leaf: Leaf, found: re.Match[str], group: str) -> str:
+    """A name without what its last line opens, where that is the label of the next field: "Vela / Subject:"."""
+    own = leaf.mark(*found.span(group)).text
+    is_label = leaf.flat[found.end() : found.end() + 1] == ":" and "\n" in own
+    return " ".join(own.rpartition("\n")[0].split()) if is_label else found[group]
 
 
 def names(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import money, severity_tables, vocabulary
+from muniment.judging.facts import money, severity_series, severity_tables, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.severities import NOUN, OF_EARLIER, SEVERITY, findings_key
 from muniment.judging.facts.view import Leaf, View
@@ -13,14 +13,16 @@ from muniment.judging.model import Fact
 
 _JOINED = vocabulary.alternatives("counted_with")
 _FOUND = re.compile(
-    rf"(?i)finding|issue|observation|recommendation|vulnerabilit|weakness|\bgaps?\b|\b(?:{vocabulary.alternatives('findings')})\b"
+    rf"(?i)finding|issue|observation|recommendation|vulnerabilit|weakness|\bgaps?\b|"
+    rf"\b(?:{vocabulary.alternatives('findings')})\b"
 )
 _COUNTED = re.compile(
     rf"(?i)\b(?<!met )(?<!mit )(?<!com )(?<!con )(?<!avec )(?:(?P<none>{vocabulary.alternatives('none')})|"
     rf"{money.COUNT})\s(?:(?:were|was|are|is|{NOUN}|of|which|as|rated|"
     rf"classified|considered|had|a|with|being|{_JOINED})\s){{0,6}}['\"]?{SEVERITY}\b(?=['\"]?[\s-](?:risk|severity|"
     rf"issue|finding|gap|vulnerab|impact|priorit|and|threat|rated|eingestuft|"
-    rf"bewertet|class[ée]e?s?|clasificad|classificat|geclassificeerd|classificad|{NOUN}\b|(?:{_JOINED})\b)|['\"]?(?:[,.;)]|$))"
+    rf"bewertet|class[ée]e?s?|clasificad|classificat|geclassificeerd|classificad|{NOUN}\b|(?:{_JOINED})\b)|"
+    rf"['\"]?(?:[,.;)]|$))"
 )
 _SEVERITY_WORD = re.compile(
     r"\b(?:[Cc]ritical|CRITICAL|[Hh]igh|HIGH|[Mm]edium|MEDIUM|[Mm]oderate|[Ll]ow|LOW|[Ii]nfo(?:rmational)?|"
@@ -57,6 +59,15 @@ _NOT_FOUND = re.compile(
     r"vastgesteld)|waren er niet)\b"
 )
 """A severity of which a sentence says that nothing was found."""
+_NEVER_FOUND = re.compile(
+    r"(?i)\b(?:não (?:foram|se|houve|há)|no (?:se|hubo|hay)|non (?:sono|si|ci sono|vi sono)|il n['’]y a (?:pas|"
+    r"aucune?)|"
+    r"(?:wurden?|gab es|haben wir|fanden sich|ergaben sich) keine|er (?:zijn|werden|waren) geen|wij (?:vonden|"
+    r"troffen) geen)"
+    rf" (?:[\w-]+ ){{0,3}}?(?:{NOUN} )?(?:(?:de|di|à|a|com|con|met|mit|als) (?:\w+ ){{0,2}}?)?{SEVERITY}"
+    rf"(?:,? (?:nem|o|ni|e|né|ou|oder|und|of|en) (?:\w+ )?{SEVERITY.replace('?P<s>', '?P<also>', 1)})?(?!\w)"
+)
+"""A sentence that denies a severity with its verb: "não foram registadas observações informativas"."""
 _LEFT = re.compile(
     r"(?i)\s(?:(?:that |which )?(?:were|was|are|is) )?(?:still )?(?:remain\w*|left|open|outstanding|unresolved|offen)\b"
 )
@@ -122,15 +133,26 @@ def findings(view: View) -> Iterator[Fact]:
             yield counted
     yield from (said for said in _total_said(view) if not sums or said.value == sum(sums.values()))
     for leaf in view.front(16):
-        for absent in _NOT_FOUND.finditer(leaf.flat):
-            if not _is_of_another_test(leaf, absent):
-                yield fact(findings_key(absent["s"]), 0, leaf.mark(*absent.span()), confidence=0.7)
+        yield from _absent(leaf, some)
     for key, (leaf, none) in denied.items():
         behind = _WAS_FOUND.match(leaf.flat, none.end())
         is_said = _SAID_AHEAD.search(leaf.flat[max(0, none.start() - 60) : none.start()])
         if behind or (is_said and key not in some and not _LEFT.match(leaf.flat, none.end())):
             end = behind.end() if behind else none.end()
             yield fact(key, 0, leaf.mark(none.start(), end), confidence=0.75)
+
+
+def _absent(leaf: Leaf, some: set[str]) -> Iterator[Fact]:
+    """Severities of which a sentence says that none was found, where no other tells of some."""
+    for absent in _NOT_FOUND.finditer(leaf.flat):
+        if not _is_of_another_test(leaf, absent):
+            yield fact(findings_key(absent["s"]), 0, leaf.mark(*absent.span()), confidence=0.7)
+    for absent in _NEVER_FOUND.finditer(leaf.flat):
+        said = [findings_key(one) for one in (absent["s"], absent["also"]) if one]
+        if _is_of_another_test(leaf, absent) or _LEFT.match(leaf.flat, absent.end()) or some & set(said):
+            continue
+        for key in said:
+            yield fact(key, 0, leaf.mark(*absent.span()), confidence=0.72)
 
 
 _MADE = "identified|found|reported|raised|discovered|recorded|documented|noted|uncovered|detected"
@@ -183,7 +205,7 @@ def _counted(view: View) -> Iterator[Fact]:
         severity_tables.tiles,
         _inline,
         severity_tables.columns,
-        _sentence,
+        _told,
     ):
         for leaf in leaves:
             if counted := read(leaf):
@@ -236,6 +258,13 @@ def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:
             ahead = leaf.flat[max(0, match.start() - 24) : match.start()]
             if not (_NUMBERED.search(ahead) or _ABOUT.search(ahead) or _is_of_another_test(leaf, match)):
                 yield match
+
+
+def _told(leaf: Leaf) -> list[Fact]:
+    """What a sentence tells of several severities, or the counts nearest to each where those are more or others."""
+    near, series = _sentence(leaf), severity_series.series(leaf)
+    told = {one.key: one.value for one in series}
+    return near if any(told.get(one.key) != one.value for one in near) else series
 
 
 def _sentence(leaf: Leaf) -> list[Fact]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.keys import fact
@@ -66,13 +66,18 @@ _SEVERITY_HEAD = re.compile(
     rf"(?i)(?:{HEAD}|(?:risk|severity|threat|criticality|priority|cvss)(?: (?:level|rating|category|class|severity))?|"
     rf"rating|level|category)(?!\w)[\s|:]*(?P<rest>\S.*)"
 )
-_CELL = r"(?:\d{1,3}(?:[.,]\d+)?(?: ?%)?|\(\d{1,3}(?: ?%)?\)|-|n/?a)"
+_CELL = r"(?:[+\u2013-]?\d{1,3}(?:[.,]\d+)?(?: ?%)?|\(\d{1,3}(?: ?%)?\)|-|n/?a)"
 _MANY_ROW = re.compile(
     rf"(?i)(?:\|\s*)?(?:{SEVERITY}(?:[\s-]+(?:risk|severity|priority|impact|{NOUN}|{HEAD}))*{_SCALE}|"
     rf"(?:grand |overall |sub)?(?P<total>total|sum|all|{vocabulary.alternatives('total')})(?: {NOUN})?)"
     rf"[\s|:]+(?P<n>\d{{1,3}}(?:[\s|]+{_CELL})+)\s?\|?"
 )
 _CELLS = re.compile(rf"(?i){_CELL}")
+_NOW = re.compile(
+    r"(?i)(?:this|current|diese[rsnm]?|aktuelle[rsn]?|ce(?:tte)?|actuel(?:le)?|est[ea]|actual|quest[oa]|corrente|deze|dit|"
+    r"huidige?|atual)(?: [^\W\d]{3,12})?(?= )"
+)
+"""What heads the column of the period that a report tells of, ahead of that of the one before."""
 _NOT_FOUND = re.compile(
     rf"(?i)(?<!\w)(?:open|closed|fix\w*|resolved|remain\w*|residual|outstanding|accepted|after|re-?test\w*|sla|days?|due|"
     r"deadline|target|cvss|score\w*|range|points?|weight|percent\w*|share|probability|impact|likelihood|hosts?|assets?|"
@@ -92,8 +97,8 @@ def chosen_column(leaf: Leaf) -> list[Fact]:
     """Of rows "High 3 1", at least two of them, the numbers of the column that counts what was found in all, as the
     head right above them says; nothing where it does not."""
     lines = leaf.lines
-    for index, line in enumerate(lines):
-        head = _SEVERITY_HEAD.fullmatch(line.text) if len(line.text) <= MAX_HEAD else None
+    for index in range(len(lines)):
+        head = _head_of(lines, index)
         if head is None:
             continue
         rows: dict[str, tuple[list[tuple[str, int]], Line]] = {}
@@ -104,7 +109,7 @@ def chosen_column(leaf: Leaf) -> list[Fact]:
                 break
             rows[key] = [(cell[0], match.start("n") + cell.end()) for cell in _CELLS.finditer(match["n"])], row
         widths = {len(numbers) for numbers, _ in rows.values()}
-        place = _place_in(head["rest"], widths.pop()) if len(rows) > 1 and len(widths) == 1 else None
+        place = _place_in(head, widths.pop()) if len(rows) > 1 and len(widths) == 1 else None
         if place is not None:
             counted = {key: (numbers[place], row) for key, (numbers, row) in rows.items()}
             if all(number.isdecimal() for (number, _), _ in counted.values()):
@@ -115,13 +120,43 @@ def chosen_column(leaf: Leaf) -> list[Fact]:
     return []
 
 
+def _head_of(lines: Sequence[Line], index: int) -> str | None:
+    """What heads the columns of counts on a line, or on as many short ones as its cells were broken into."""
+    line = lines[index]
+    if len(line.text) > MAX_HEAD:
+        return None
+    found = _SEVERITY_HEAD.fullmatch(line.text)
+    if found:
+        return found["rest"]
+    below = lines[index + 1].text if index + 1 < len(lines) else ""
+    if len(line.text) > MAX_BROKEN or not _MANY_ROW.fullmatch(below[:MAX_HEAD]):
+        return None
+    broken = [line.text]
+    for above in reversed(lines[max(0, index - MAX_BROKEN_LINES) : index]):
+        if len(above.text) > MAX_BROKEN or above.text.endswith("."):
+            break
+        broken.insert(0, above.text)
+        joined = " ".join(broken)
+        now = _NOW.match(joined)
+        if now and _NOT_FOUND.search(joined, now.end()):
+            return f"found {joined[now.end() :]}"
+    return None
+
+
+MAX_BROKEN, MAX_BROKEN_LINES = 24, 4
+"""Characters of a line of a head that its cells broke, and as many lines."""
+
+
 def crossed(leaf: Leaf) -> list[Fact]:
     """The row of sums of a table with a column for each severity and a row for each part."""
     lines = leaf.lines
     for index, line in enumerate(lines):
-        words = re.findall(rf"(?i)\b{SEVERITY}\b", line.text) if len(line.text) <= MAX_HEAD else []
-        if len(words) < MIN_TILES or OF_EARLIER.search(line.text) or re.search(r"\d", line.text):
+        named = list(re.finditer(rf"(?i)\b{SEVERITY}\b", line.text)) if len(line.text) <= MAX_HEAD else []
+        words = [one["s"] for one in named]
+        head = _CAPTION.sub("", line.text)
+        if len(words) < MIN_TILES or OF_EARLIER.search(line.text) or re.search(r"\d", head):
             continue
+        has_other = not _TOTAL_WORD.search(line.text) and bool(re.search(r"[^\W\d]{3}", line.text[named[-1].end() :]))
         for row in lines[index + 2 : index + MAX_CROSSED]:
             summed = _SUM_ROW.fullmatch(row.text)
             if summed is None:
@@ -130,6 +165,8 @@ def crossed(leaf: Leaf) -> list[Fact]:
             keys = [findings_key(word) for word in words]
             if len(set(keys)) == len(keys) <= len(numbers) <= len(keys) + 1:
                 has_total = len(numbers) > len(keys)
+                if has_total and has_other:
+                    numbers, has_total = numbers[:-1], False
                 if has_total and sum(map(int, numbers[:-1])) != int(numbers[-1]):
                     break
                 mark = leaf.mark_line(line).to(leaf.mark_line(row))
@@ -140,6 +177,10 @@ def crossed(leaf: Leaf) -> list[Fact]:
 
 
 MAX_CROSSED = 16
+_CAPTION = re.compile(
+    r"(?i)^(?:table|tabelle|tableau|tabla|tabella|tabel|tabela|exhibit|figure) \d{1,3}(?:[.-]\d{1,2})?[.:]?\s"
+)
+"""A table's number ahead of its head."""
 _SUM_ROW = re.compile(
     rf"(?i)\|?\s*(?:grand |overall )?(?:total|sum|{vocabulary.alternatives('total')})s?[\s|:]+(?P<n>\d{{1,4}}(?:[\s|"
     rf"]+\d{{1,4}}){{2,}})\s?\|?"

@@ -31,7 +31,10 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "vulnerability_scan_report",
         re.compile(
-            r"(?i)\b(?:vulnerability scan\w*|scan report|attestation of scan compliance|schwachstellenscan\w*|"
+            r"(?i)\b(?:vulnerability (?:scan\w*|summary)|scan (?:report|results?|summary)|(?:perimeter|network|"
+            r"external|internal|"
+            r"asv|infrastructure|web|pci) scan\b|(?:perimeter|netzwerk|asv)-?scan\b|"
+            r"attestation of scan compliance|schwachstellenscan\w*|"
             r"vulnerability (?:assessment|status|report|management (?:dashboard|report))|schwachstellen(?:bericht|"
             r"analyse|report)|"
             r"(?:analyse|diagnostic|rapport) (?:de|des) vulnérabilités|rapport de scan|(?:informe|reporte|análisis) "
@@ -110,9 +113,12 @@ _NO_REPORT = re.compile(
     r"statement of work|sow|policy|procedure|"
     r"standard|plan|"
     r"template|scope of work|engagement letter|angebot|auftrag\w*|rechnung|vertrag\w*|richtlinie|konzept|vorlage|"
-    r"devis|offre|commande|facture|contrat|politique|procédure|modèle|oferta|presupuesto|pedido|factura|contrato|política|"
-    r"procedimiento|plantilla|offerta|preventivo|ordine|fattura|contratto|procedura|modello|offerte|opdracht\w*|factuur|"
-    r"overeenkomst|beleid|sjabloon|proposta|orçamento|encomenda|fatura|procedimento|modelo|webinar|training|course|schulung)\b|"
+    r"devis|offre|commande|facture|contrat|politique|procédure|modèle|oferta|presupuesto|pedido|factura|"
+    r"contrato|política|"
+    r"procedimiento|plantilla|offerta|preventivo|ordine|fattura|contratto|procedura|modello|offerte|opdracht\w*|"
+    r"factuur|"
+    r"overeenkomst|beleid|sjabloon|proposta|orçamento|encomenda|fatura|procedimento|modelo|webinar|training|"
+    r"course|schulung)\b|"
     r"見積|契約|請求|規程|手順|提案"
 )
 MAX_TITLE_LINES, MAX_TITLE_CHARACTERS = 4, 110

@@ -11,10 +11,11 @@ import re
 from dataclasses import replace
 
 from muniment.judging.model import Fact
-from muniment.judging.receipts import days, exceptions, figures, japanese, labels, listings, places, words
+from muniment.judging.receipts import absences, days, exceptions, figures, japanese, labels, listings, places, words
 from muniment.judging.receipts.wordings import (
     CONTRADICTED,
     DENIED,
+    FALSE,
     NO_COVER,
     TRUE,
     WORDINGS,
@@ -174,6 +175,9 @@ def _is_misplaced(fact: Fact, quote: str, page: Page) -> bool:
 
 
 def _bears_out(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
+    if fact.value is False:
+        denial = FALSE.get(fact.key)
+        return bool(denial and re.search(denial, " ".join(quote.split()), re.IGNORECASE))
     if _is_denied(fact, quote) or _is_contradicted(fact, quote, reading) or _answers_another(fact, quote):
         return False
     if _is_misplaced(fact, quote, page):
@@ -263,6 +267,8 @@ def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     if fact.value_type == "money" and fact.value in set(japanese.amounts(quote)):
         return True
     severity = fact.key.removeprefix("findings_")
+    if fact.value == 0 and absences.says_none(severity, quote):
+        return True
     if fact.value_type == "money" or severity == fact.key:
         return fact.value_type != "money" and fact.value in figures.counts(quote)
     wording = r"info(?:rmational|rmation)?" if severity == "informational" else severity

@@ -93,9 +93,22 @@ TRUE: dict[str, str] = {
     r"(?:aanvullende|complementaire)\s+(?:\w+\s+)?(?:beheers|controles|maatregelen)|kontrollen\s+(?:der|bei\s+den)|"
     r"(?:相補的|補完的|補完する)|(?:委託会社|利用者|利用会社|ユーザー?(?:企業)?)に(?:期待|要求|想定)|CUEC",
     "retest": r"re-?\s?test|re-?verif|verif|fix|remediat|resolved|re-?assess|re-?validat|nachtest|nachprüf|contre-|"
-    r"hertest|hercontrole|reevalu|riverific|再(?:診断|テスト|試験|検査)|reavali|\bagain\b|erneut|nochmals|nachgeprüft|nachkontroll|"
+    r"hertest|hercontrole|reevalu|riverific|再(?:診断|テスト|試験|検査)|reavali|\bagain\b|erneut|nochmals|"
+    r"nachgeprüft|nachkontroll|"
     r"à nouveau|correc[ct]?|correzion|correç|opnieuw|herbeoord|wiederholungs",
 }
+FALSE: dict[str, str] = {
+    "retest": r"(?:\b(?:not|no|yet to|outstanding|pending|nicht|keine?|aus|pas|aucune?|reste|no|ning[uú]n\w*|"
+    r"non|nessun\w*|niet|geen|"
+    r"não|nenhuma?)\b|n['’]\w+\s+pas)[^.;]{0,80}(?:re-?test|re-?verif|re-?assess|nachtest|nachprüf|"
+    r"wiederholungspr|contre-|"
+    r"hertest|hercontrole|verific|reevalu|riverific|reavali|ritest)|(?:re-?test|re-?verif|re-?assess|nachtest|nachprüf|"
+    r"wiederholungspr|contre-|hertest|hercontrole|verific|reevalu|riverific|reavali)\w*[^.;]{0,60}?\b(?:not|"
+    r"yet to|outstanding|"
+    r"pending|nicht|aus|pas|reste|no|non|niet|não)\b|再(?:診断|テスト|試験|検査)[^。]{0,40}(?:未実施|いません|"
+    r"おりません|いない|なし)",
+}
+"""How a quote says that a key's answer is no."""
 _TICKED = r"(?:[\u2611\u2612\u2713\u2714\u25a0]|\[x\]|\(x\))\s?"
 _NOT_CERTIFIED = (
     r"\b(?:not|never)\s+(?:yet\s+)?(?:been\s+|be\s+)?(?:certified|accredited|registered|awarded)\b|"
@@ -137,8 +150,10 @@ DENIED: dict[str, str] = {
     "approval_date": r"\b(?:refused|rejected|declined|withheld|abgelehnt|verweigert|refusée?|nicht genehmigt|"
     r"(?:not|never)\s+(?:yet\s+)?(?:been\s+)?approved)\b",
     "retest": r"再(?:診断|テスト|試験|検査)[^。]{0,30}(?:未実施|して(?:おらず|いない|いません)|予定)|"
-    r"\b(?:no|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin|nessun\w*|senza|geen|zonder|nenhum\w*|sem)\s+(?:\w+\s+)?"
-    r"(?:re-?test|nachtest|nachprüf|contre-|hertest|verific|reavali|corre)|\b(?:geplant|vorgesehen|prévue?s?|previst[oa]s?|gepland)\b",
+    r"\b(?:no|without|kein\w*|ohne|aucune?|sans|ning[uú]n\w*|sin|nessun\w*|senza|geen|zonder|nenhum\w*|"
+    r"sem)\s+(?:\w+\s+)?"
+    r"(?:re-?test|nachtest|nachprüf|contre-|hertest|verific|reavali|corre)|\b(?:geplant|vorgesehen|prévue?s?|"
+    r"previst[oa]s?|gepland)\b",
 }  # fmt: skip
 """What a quote must not say, by key: it denies the fact, or tells of an earlier agreement."""
 NO_COVER = (

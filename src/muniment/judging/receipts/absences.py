@@ -1,0 +1,42 @@
+"""Whether a quote says that nothing of a severity was found, in words: "no critical", "keine kritischen", "Critica: —".
+
+Shares no code with what finds facts (`judging.facts`).
+"""
+
+from __future__ import annotations
+
+import re
+
+_SEVERITIES = {
+    "critical": r"critical\w*|kritisch\w*|critiques?|crític[oa]s?|critic[ahio]+|kritiek\w*|重大|緊急|致命的|深刻|最高",
+    "high": r"high|hoch|hohe[nrsm]?|élevée?s?|majeure?s?|haute?s?|alt[oaei]s?|elevad[oa]s?|elevat[oaei]|hoog|"
+    r"hoge|高|重要|重大",
+    "medium": r"medium|moderate|mittel|mittlere[nrsm]?|moyenne?s?|modérée?s?|medi[oae]s?|médi[oa]s?|moderad[oa]s?|"
+    r"gemiddelde?|middel|midden|中|警告",
+    "low": r"low|niedrig\w*|gering\w*|faibles?|mineure?s?|baj[oa]s?|bass[oaei]|baix[oa]s?|laag|lage|低|注意|軽微",
+    "informational": r"info(?:rmation\w*|rmativ\w*|rmatie\w*|rmación|rmação|rmações)?|notes?|hinweis\w*|anmerkung\w*|"
+    r"情報|参考",
+}
+_NO = (
+    r"no|none|nil|zero|not|nor|without|keine?[nrm]?|nicht|ohne|aucune?s?|pas|sans|ning[uú]n[oa]?|sin|"
+    r"nessun[oa]?|non|senza|"
+    r"geen|niet|zonder|nenhuma?|não|sem"
+)
+_MAX_BETWEEN = 60
+_DASH = r"[\u2013\u2014-]"
+_NOT_THERE = (
+    r"(?:ありません|なかった|なし|無し|検出され(?:ません|ず|なかった)|確認され(?:ません|ず|なかった)|ゼロ|該当なし)"
+)
+
+
+def says_none(severity: str, quote: str) -> bool:
+    """Whether a denial stands in one clause with the severity, ahead of it or behind."""
+    wording = _SEVERITIES.get(severity)
+    if wording is None or len(quote) > 1_000:
+        return False
+    flat = " ".join(quote.split())
+    ahead = rf"(?i)(?<!\w)(?:{_NO})(?!\w)[^.;:]{{0,{_MAX_BETWEEN}}}?(?<!\w)(?:{wording})(?!\w)"
+    between = rf"[^.;:\d]{{0,{_MAX_BETWEEN}}}?\s|\s?[:=(|]\s?"
+    behind = rf"(?i)(?<!\w)(?:{wording})(?!\w)(?:{between})(?:(?:{_NO})(?!\w)|{_DASH}(?=[\s)|]|$))"
+    japanese = rf"(?:{wording})[^。\d]{{0,{_MAX_BETWEEN}}}?{_NOT_THERE}"
+    return any(re.search(one, flat) for one in (ahead, behind, japanese))
