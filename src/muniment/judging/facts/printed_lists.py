@@ -20,20 +20,32 @@ _HEADER = re.compile(
     r"standort|sitz|"
     r"pays|lieu|país|paese|locatie)(?: of (?:data )?processing)?"
 )
-_COUNTRIES = (
-    "United States|United States of America|USA|US|U.S.|United Kingdom|UK|England|Ireland|Germany|France|Spain|Italy|"
+COUNTRIES = (
+    r"United States|United States of America|USA|US|U\.S\.|United Kingdom|UK|England|Ireland|Germany|France|Spain|"
+    r"Italy|"
     "Netherlands|The Netherlands|Belgium|Luxembourg|Austria|Switzerland|Sweden|Denmark|Norway|Finland|Iceland|Poland|"
     "Portugal|Czech Republic|Czechia|Hungary|Romania|Bulgaria|Greece|Estonia|Latvia|Lithuania|Ukraine|Israel|India|"
     "Japan|Singapore|Australia|New Zealand|Canada|Brazil|Mexico|South Africa|Philippines|Hong Kong|South Korea|EU|EEA|"
     "European Union|Global|Worldwide|Deutschland|Irland|Frankreich|Niederlande|Belgien|Luxemburg|Österreich|Schweiz|"
     "Schweden|Dänemark|Finnland|Polen|Vereinigtes Königreich|Vereinigte Staaten|Irlande|Allemagne|Pays-Bas|Belgique|"
     "Suisse|Royaume-Uni|États-Unis|Irlanda|Alemania|Francia|España|Estados Unidos|Reino Unido|Países Bajos|Germania|"
-    "Italia|Stati Uniti|Nederland|Duitsland|Ierland|Verenigde Staten|België"
+    "Italia|Stati Uniti|Nederland|Duitsland|Ierland|Verenigde Staten|België|Frankrijk|Spanje|Italië|"
+    "Verenigd Koninkrijk|Zweden|Noorwegen|"
+    "Denemarken|Polen|Oostenrijk|Zwitserland|Finlande|Suède|Danemark|Norvège|Pologne|Espagne|Italie|Tunisie|Maroc|"
+    "Canada|Inde|"
+    "Suecia|Dinamarca|Polonia|Bélgica|Suiza|Colombia|Argentina|Chile|Perú|Brasil|Portogallo|Francia|Irlanda|Spagna|"
+    "Svizzera|"
+    "Polonia|Svezia|Regno Unito|Paesi Bassi|Belgio|Albania|Alemanha|França|Espanha|Países Baixos|Suécia|Suíça|"
+    "Polónia|Polônia|"
+    "Spanien|Italien|Norwegen|Tschechien|Rumänien|Indien|Kanada|Japan|EWR|EEE|SEE|EER|UE|Unione europea|"
+    "Union européenne|"
+    "Unión Europea|União Europeia|Europa|Europe|日本|米国|アメリカ|欧州|ドイツ|アイルランド|シンガポール"
 )
-_ENDS = re.compile(rf"(?:^|[\s,/])(?:{_COUNTRIES.replace('.', chr(92) + '.')})(?:\s?\([^()]{{2,30}}\))?$")
+_ENDS = re.compile(rf"(?:^|[\s,/])(?:{COUNTRIES})(?:\s?\([^()]{{2,30}}\))?$")
 _NUMBERED_HEADER = re.compile(
     r"(?i)(?:(?:n(?:r|o|um)?[.°ºo]*|#|pos\.?|lfd\. ?nr\.?) )?(?:name (?:of|des|der|du) (?:the )?)?"
-    r"(?:sub-?\s?\w+|unternehmen|firma|name|(?:unter)?auftrags?\w+|dienstleister|empresa|entidad|proveedor|fournisseur|société|"
+    r"(?:sub-?\s?\w+|unternehmen|firma|name|(?:unter)?auftrags?\w+|dienstleister|empresa|entidad|proveedor|"
+    r"fournisseur|société|"
     r"entreprise|prestataire|sous-traitants?\w*|fornitore|società|ragione sociale|leverancier|bedrijf|organisatie|"
     r"fornecedor|operador\w*|company|vendor|entity|provider|supplier)(?: \S+){2,9}"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from muniment.judging.facts.records import wordings
 
 PROCESSOR = (
@@ -86,3 +88,11 @@ COLUMNS = {
     ),
 }  # fmt: skip
 """By kind of column the wordings of its head, the surest first; a head is the first kind that takes it."""
+SURELY = re.compile(
+    r"(?i)sub-?\s?(?:process|contractor|unternehm|dienst|prozess|auftrag|encargad|respons|fornitor|verwerker|"
+    r"bewerker|operador)|"
+    r"unter-?(?:auftrag|dienst)|weitere\w* auftragsver|traitants? (?:ultérieur|autoris|agréé|actuel)|subcontratista|"
+    r"altr[oi] responsabil|"
+    r"contratantes? ulterior|subcontratados|onderaannemer|再委託|再受託|サブプロセッサ"
+)
+"""What names no processor itself: the words of PROCESSOR do in some languages."""

@@ -8,10 +8,11 @@ from itertools import pairwise, takewhile
 
 from muniment.judging.facts import promises
 from muniment.judging.facts.keys import fact
+from muniment.judging.facts.listed_processors import Listed, listed
 from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, is_blank, tidy
 from muniment.judging.facts.placed_lists import placed_tables
 from muniment.judging.facts.printed_lists import printed_names
-from muniment.judging.facts.processor_columns import COLUMNS, PROCESSOR
+from muniment.judging.facts.processor_columns import COLUMNS, PROCESSOR, SURELY
 from muniment.judging.facts.records import Table, clean, is_whole, tables
 from muniment.judging.facts.view import Leaf, Line, Mark, Sentence, View
 from muniment.judging.model import Fact
@@ -36,13 +37,6 @@ _POINT = re.compile(
     r"(?:\s?(?::|–|—)|\s-|[.,]|\s*\(|$)"
 )
 _OF_PROCESSORS = re.compile(rf"(?i)\b(?:{PROCESSOR})\b|再委託|サブプロセッサ|再受託")
-_SURELY = re.compile(
-    r"(?i)sub-?\s?(?:process|contractor|unternehm|dienst|prozess|auftrag|encargad|respons|fornitor|verwerker|"
-    r"bewerker|operador)|"
-    r"unter-?(?:auftrag|dienst)|weitere\w* auftragsver|traitants? ultérieur|subcontratista|altr[oi] responsabil|"
-    r"contratantes? ulterior|subcontratados|onderaannemer|再委託|再受託|サブプロセッサ"
-)
-"""What names no processor itself: the words of PROCESSOR do in some languages."""
 _HEADING = re.compile(
     rf"(?i)(?:(?:annex|appendix|schedule|exhibit|anlage|anhang|annexe|anexo|allegato|bijlage)\s\w{{1,4}}\W{{1,4}}|"
     rf"§?\s?\d+(?:\.\d+)*"
@@ -79,6 +73,11 @@ def subprocessor_list(view: View) -> Iterator[Fact]:
             yield from _of_names([name for name, _ in points], points[0][1], confidence=0.8)
             return
     for leaf in view.leaves[:20]:
+        one = listed(leaf, is_list=True)
+        if one:
+            yield from _of_list(one, is_list=True)
+            return
+    for leaf in view.leaves[:20]:
         printed = printed_names(leaf, is_last=leaf is view.leaves[-1])
         if printed:
             yield from _of_names(*printed, confidence=0.8)
@@ -94,6 +93,11 @@ def of_agreement(view: View) -> Iterator[Fact]:
     if held and is_whole(view.reading):
         yield from _of_tables(held)
         return
+    for leaf in view.leaves[:MAX_AGREEMENT_LEAVES]:
+        one = listed(leaf, is_list=False)
+        if one:
+            yield from _of_list(one, is_list=False)
+            return
     for leaf in view.leaves[:MAX_AGREEMENT_LEAVES]:
         lines = leaf.lines if _OF_PROCESSORS.search(leaf.flat) else ()
         for behind, (heading, first) in enumerate(pairwise(lines), start=2):
@@ -119,7 +123,7 @@ def _is_told_of(table: Table) -> bool:
     told = f"{above} {' '.join(table.names)}"
     named = [row["name"] for row in table.rows]
     are_organisations = 2 * sum(bool(PARTY.match(name)) for name in named) > len(named)
-    return bool(_OF_PROCESSORS.search(told)) and (bool(_SURELY.search(told)) or are_organisations)
+    return bool(_OF_PROCESSORS.search(told)) and (bool(SURELY.search(told)) or are_organisations)
 
 
 def _is_row(line: Line) -> bool:
@@ -143,6 +147,19 @@ def _of_tables(found: list[Table]) -> Iterator[Fact]:
         said = _each([row[kind] for row in rows if row[kind] and not is_blank(row[kind])])
         if 0 < len(said) <= MAX_LISTED and all(len(one) <= 300 for one in said):
             yield fact(key, said, header, confidence=0.85, quote_limit=1)
+
+
+def _of_list(one: Listed, *, is_list: bool) -> Iterator[Fact]:
+    sure = 0.8 if one.is_counted else 0.72
+    for key, said in (
+        ("subprocessors", one.names),
+        ("subprocessor_purposes", one.purposes),
+        ("subprocessor_places", one.places),
+    ):
+        if said:
+            yield fact(key, said, one.mark, confidence=sure, quote_limit=1)
+    if is_list and one.is_counted:
+        yield fact("subprocessors_count", len(one.names), one.mark, confidence=sure, quote_limit=1)
 
 
 def _each(values: Iterable[str]) -> tuple[str, ...]:

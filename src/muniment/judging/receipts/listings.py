@@ -267,6 +267,9 @@ def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) ->
     """Names that open the points of a list, or of which a sentence says what each is for."""
     if _is_set(key, value, pages):
         return True
+    breaks = quote.strip().count("\n")
+    if breaks and (breaks > len(quote.split()) / WORDS_OF_A_LINE or quote.lstrip()[0] in "*-•"):
+        return value in _entries(quote) if key == "subprocessors_count" else None
     head = _OF_NUMBERS.sub("", quote)
     if key != "subprocessor_purposes" and "." not in head and _is_of_processors(head.split()):
         return _printed(key, value, quote, pages)
@@ -284,6 +287,20 @@ def _is_set(key: str, value: object, pages: Sequence[Page]) -> bool:
     found = set_rows.tables(pages, _is_of_processors) if any(page.rows for page in pages) else []
     read = [_Table(one.header, "", one.above, one.rows) for one in found]
     return bool(read) and (_lists(key, value, read) or any(_lists(key, value, [one]) for one in read))
+
+
+WORDS_OF_A_LINE = 14
+"""Fewer stand in each line of a list."""
+
+
+def _entries(quote: str) -> set[int]:
+    """How many entries a list over lines may have: by marks and numbers ahead of lines, by labels that open lines, by
+    what companies are."""
+    lines = [line.strip() for line in quote.split("\n") if line.strip()]
+    marked = sum(bool(re.match(r"(?:[•▪●○*–-]|\d{1,3}[.)])\s", line)) for line in lines)
+    opened = [re.split(r"\s*:\s|\s", line, maxsplit=1)[0] for line in lines]
+    labelled = [sum(bool(_columns([word], kind)) for word in opened) for kind in ("purposes", "places")]
+    return {marked, len(_FORMS.findall(" ".join(lines))), *labelled}
 
 
 _OF_NUMBERS = re.compile(r"(?i)^(?:lfd\. ?)?n\w{0,2}\.[ºo°]?\s")
