@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from muniment.judging.facts import dates, placed, tables, turns, vocabulary
 from muniment.judging.facts.names import CAPITAL
+from muniment.judging.facts.one_of import one_of
 from muniment.judging.facts.view import Leaf, Line, Mark
 
 MAX_VALUE_CHARACTERS = 400
@@ -40,7 +41,7 @@ _IDENTIFIER = re.compile(r"(?=\S*\d)[A-Za-z0-9][\w./-]{2,30}")
 
 _AHEAD_OF_DAY = "vom|du|del?|dal|van|von|dalle ore|alle ore|das|às|a las|le|il|el|ab|am|op|em"
 """Words in lower case between a label and its day."""
-_COUNTS = "|".join(
+_COUNTS = one_of(
     ("one", "two", "three", "four", "five", "six", "twelve", "thirty", "sixty", "ninety", *vocabulary.numbers())
 )
 """Numbers in words that may answer a label."""
@@ -60,15 +61,15 @@ class Labels:
     """Labels searched together, given as alternatives of a case-blind pattern."""
 
     def __init__(self, *wordings: str) -> None:
-        joined = _BLANK.sub(
-            lambda found: "[ _]" if found[0] == " " else found[0], "|".join(sorted(wordings, key=len, reverse=True))
-        )
-        self._alone = re.compile(rf"(?:{joined})[.:]?", re.IGNORECASE)
+        longest_first = sorted(wordings, key=len, reverse=True)
+        spaced = [_BLANK.sub(lambda found: "[ _]" if found[0] == " " else found[0], one) for one in longest_first]
+        joined, any_of_them = "|".join(spaced), one_of(spaced)
+        self._alone = re.compile(rf"{any_of_them}[.:]?", re.IGNORECASE)
         self._pattern = re.compile(
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*[.)]?\s)?(?:[a-z]\)\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
-            rf"\s+(?=[{CAPITAL}0-9\[<_\u300c-\u300f\u3040-\u9fff£€$\"«]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|(?:{_COUNTS})\s))"
+            rf"\s+(?=[{CAPITAL}0-9\[<_\u300c-\u300f\u3040-\u9fff£€$\"«]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|{_COUNTS}\s))"
         )
 
     def says(self, text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from muniment.judging.facts import numbers, vocabulary
+from muniment.judging.facts.one_of import one_of
 
 CURRENCY_NAMES = {
     "us$": "USD", "usd": "USD", "$": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD", "€": "EUR",
@@ -74,7 +75,7 @@ WORD_NUMBERS: dict[str, int] = {
     **vocabulary.numbers(),
 }
 """Numbers written out, as far as notice periods and terms go."""
-_WORDS = "|".join(sorted(WORD_NUMBERS, key=len, reverse=True))
+_WORDS = one_of(WORD_NUMBERS)
 COUNT = (
     rf"(?:(?:(?P<w>{_WORDS})\s?)?\(\s?(?P<n>\d{{1,4}})\s?\)|"
     rf"(?P<n2>\d{{1,4}})(?:\s?\([^\W\d][^()\d]{{1,40}}\))?|(?P<w2>{_WORDS}))"
@@ -94,9 +95,9 @@ _UNIT_WORDS = {
 UNITS: dict[str, str] = {word: unit for unit, words in _UNIT_WORDS.items() for word in words.split()}
 """Units of time in the languages read, each with its English name."""
 _UNIT = (
-    r"(?P<unit>(?:(?:business|working|calendar|consecutive)[\s-])?(?:"
-    + "|".join(sorted(UNITS, key=len, reverse=True))
-    + r")\b(?:\s(?:hábiles|laborables|ouvrés|ouvrables|lavorativi|úteis)(?!\w))?)"
+    r"(?P<unit>(?:(?:business|working|calendar|consecutive)[\s-])?"
+    + one_of(UNITS)
+    + r"\b(?:\s(?:hábiles|laborables|ouvrés|ouvrables|lavorativi|úteis)(?!\w))?)"
 )
 _OF_BUSINESS = re.compile(
     r"(?i)\b(?:business|working|hábiles|laborables|ouvrés|ouvrables|lavorativi|úteis|werktagen?|arbeitstagen?|"

@@ -19,6 +19,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from muniment.judging.facts.one_of import one_of
 from muniment.unicode import normalised
 
 LANGUAGES = ("de", "fr", "es", "it", "nl", "pt", "ja")
@@ -146,7 +147,7 @@ def _every_label() -> str:
         for labelled in table.get("labels", {}).values()
         for wording in map(_with_or_without_accents, labelled)
     }
-    return "|".join(sorted(wordings | set(words("other_columns")), key=len, reverse=True))
+    return one_of(sorted(wordings | set(words("other_columns"))))
 
 
 @cache
@@ -171,4 +172,4 @@ def pattern(name: str) -> re.Pattern[str]:
 @cache
 def label_ahead() -> re.Pattern[str]:
     """A label at the beginning of a text, with more behind it."""
-    return re.compile(rf"(?i)(?:{_every_label()})\s")
+    return re.compile(rf"(?i){_every_label()}\s")
