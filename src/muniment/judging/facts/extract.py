@@ -145,8 +145,8 @@ def extract(
     concluded from it about when the document ends.
     """
     view = view or View(reading)
-    looked_for = document_type or untyped.titled(view) or likely
-    known = types_by_slug().get(looked_for or "")
+    named = document_type or untyped.titled(view)
+    known = types_by_slug().get(named or likely or "")
     family = (titled_family(view) if document_type is None else None) or (known.facts if known is not None else None)
     paper = papers.family_of(view) if document_type is None or family in _OFFICES_PAPERS else None
     candidates = [one for one in _candidates(view, family, paper) if not one_currency.is_guessed(one, view)]
@@ -154,7 +154,7 @@ def extract(
     best = signed_later(with_names_in_full(best, candidates, reading, today), candidates, reading, today)
     kept, contradictions = reconcile(with_stand_ins(best, family, paper, view, today), document_type)
     kept, differences = with_rows(kept, items, view)
-    if looked_for is not None:  # any date may be that of a document that nobody can name
+    if named is not None:  # any date may be that of a document that nobody can name
         chosen = _learned(kept, contradictions, view, family or NO_FAMILY, reading, today)
         with_chosen = [*(found for found in kept if found.key not in {one.key for one in chosen}), *chosen]
         kept = kept if reconcile(with_chosen, document_type)[1] else with_chosen

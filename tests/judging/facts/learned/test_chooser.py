@@ -96,6 +96,17 @@ def test_value_of_a_key_in_another_family_or_that_is_not_sure_is_none(by: Use) -
         assert "expiry_date" not in facts_of(certificate, "iso_27001_certificate")
 
 
+def test_nothing_is_chosen_for_a_type_that_is_only_likely(by: Use) -> None:
+    by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
+    found = extracting.extract(
+        reading("Werk met ons", "Eindtermijn 3 March 2029"),
+        document_type=None,
+        validity=ValidityRules(),
+        likely="iso_27001_certificate",
+    )
+    assert not [one for one in found.facts if one.key == "expiry_date"]
+
+
 def test_two_values_as_likely_as_each_other_are_none(by: Use) -> None:
     by(knowing("expiry_date", "date", family="certificate", eindtermijn=8))
     for other in ("Eindtermijn 3 March 2030", "Anders dan eindtermijn is 3 March 2030"):
