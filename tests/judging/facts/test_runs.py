@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from muniment.judging.facts import authorities, datelines, headers, places, severity_tables
+from muniment.judging.facts import authorities, datelines, headers, insurance_tables, places, records, severity_tables
 from muniment.judging.facts.japanese import values
 from muniment.judging.facts.sayings import DAY
-from muniment.judging.facts.view import View
+from muniment.judging.facts.view import MAX_RUN_CHARACTERS, View
+from muniment.judging.receipts import listings
 
 from .readings import facts_of, reading_of, values_of
 
@@ -74,3 +75,48 @@ def test_longest_sum_of_yen_is_read():
 @pytest.mark.parametrize("document_type", ["soc1_type1_auditor_report", "fedramp_ssp", "financial_statements"])
 def test_page_of_nothing_but_rules_has_no_facts(document_type, rule):
     assert values_of(document_type, "\n".join([rule * 20] * 5)) == {}
+
+
+@pytest.mark.parametrize("letters", [MAX_RUN_CHARACTERS, MAX_RUN_CHARACTERS + 1, 5 * MAX_RUN_CHARACTERS])
+def test_run_of_letters_is_cut_and_what_is_behind_it_keeps_its_place(letters):
+    text = f"one {'a' * letters} two"
+    leaf = leaf_of(text)
+
+    assert max(map(len, leaf.flat.split())) == MAX_RUN_CHARACTERS
+    at = leaf.flat.index("two")
+    assert (leaf.mark(at, at + 3).start, leaf.mark(at, at + 3).text) == (len(text) - 3, "two")
+
+
+def test_rules_of_any_length_are_no_lines():
+    assert [line.text for line in leaf_of(f"Title\n{'=' * 900}\n{'-' * 900}\nText").lines] == ["Title", "Text"]
+
+
+@pytest.mark.parametrize(("letters", "is_told"), [(500, True), (501, False)])
+def test_words_of_a_link_are_read_up_to_their_bound(letters, is_told):
+    cell = f"[{'a' * letters}](b)"
+    page = f"Subprocessor\tPurpose\n{cell}\tHosting\n"
+
+    assert records.clean(cell) == ("a" * letters if is_told else cell)
+    assert listings.bears_out("subprocessors", ("a" * letters,), page.split("\n")[0], reading_of(page).pages) is is_told
+
+
+@pytest.mark.parametrize(("blanks", "is_told"), [(0, False), (300, True)])
+def test_cell_of_marks_says_nothing_up_to_its_bound(blanks, is_told):
+    page = f"Subprocessor\tPurpose\nExample Ltd\tHosting\n{'-' * (1 + blanks)}\tHosting\n"
+
+    told = listings.bears_out("subprocessors_count", 1 + is_told, page.split("\n")[0], reading_of(page).pages)
+
+    assert told is True
+
+
+@pytest.mark.parametrize("beyond", [0, 1])
+def test_head_of_a_column_of_a_policy_is_read_up_to_its_bound(beyond):
+    remark = "x" * (insurance_tables.MAX_HEAD_CHARACTERS + beyond - len("Policy number ()"))
+    page = (
+        f"Certificate of insurance\nType of insurance\tPolicy number ({remark})\tLimit\n"
+        "Public liability\tABC-123456\tUSD 1,000,000\nEmployers' liability\tDEF-654321\tUSD 2,000,000\n"
+    )
+
+    found = {one.key: one.value for one in insurance_tables.columns([leaf_of(page)])}
+
+    assert found.get("policy_numbers") == (None if beyond else ("ABC-123456", "DEF-654321"))

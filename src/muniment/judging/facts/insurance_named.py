@@ -26,13 +26,15 @@ _NUMBERED = re.compile(
     r"[IVX]{1,4})[.)]? (?=[A-ZÀ-Þ☐☒\[])|^[\W_]+"
 )
 _JOINED = re.compile(r"(?: (?:and|en|und|et|y|e|&|/) [^\W\d_][\w-]*){1,2}(?=\s*(?:$|[\d€£$(|\t]|[A-Z]{3} \d|R\$))")
+MAX_CELL = 600
+"""Characters of a row's first cell in which its cover is looked for."""
 MAX_TITLE = 1_200
 """Characters at the beginning of a page that may be its title, and what stands below it."""
 
 
 def cut(cell: str) -> str:
     """What a row of a table calls its cover, without what its sum is for."""
-    bare = " ".join(cell.split())
+    bare = " ".join(cell.split())[:MAX_CELL]
     for _ in range(3):
         bare = _NUMBERED.sub("", bare)
     kept = re.sub(r"\s*\((?=[^)]*(?: [^)]*){2}).*$", "", bare)

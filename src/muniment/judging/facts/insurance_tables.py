@@ -69,6 +69,8 @@ _IDENTIFIER = re.compile(
     r"(?=[^\n]*\d[^\n]*\d)(?:[A-Z]{1,5} )?(?:[A-Z]{1,3} )?(?=[A-Z0-9./\-]*\d)[A-Z0-9][A-Z0-9./\-]+"
     r"(?: (?=[A-Z0-9./\-]*\d)[A-Z0-9./\-]+){0,3}"
 )
+MAX_HEAD_CHARACTERS = 400
+"""Characters of a cell that heads a column, or holds a name and a number; longer ones are text."""
 _NAME_AND_NUMBER = re.compile(rf"(?P<name>.+?)(?: [-–])? (?P<number>{_IDENTIFIER.pattern})")
 _SHARE = re.compile(
     r"\s*[(,]\s*(?:(?:\w+,? ){0,2}\d{1,3}(?:[.,]\d+)?\s?%|lead\w*|führend|l[íi]der|apérit\w+|"
@@ -106,7 +108,7 @@ def _facts(leaf: Leaf, rows: Sequence[_Row]) -> Iterator[Fact]:
     insurers, numbers = [], []
     for row in rows:
         both = row.get("both")
-        parted = _NAME_AND_NUMBER.fullmatch(both.text) if both else None
+        parted = _NAME_AND_NUMBER.fullmatch(both.text) if both and len(both.text) <= MAX_HEAD_CHARACTERS else None
         if both and parted:
             insurers.append(_Cell(parted["name"], both.start, both.end))
             numbers.append(_Cell(parted["number"], both.start, both.end))
@@ -159,6 +161,8 @@ def _cover_name(row: _Row) -> str:
 
 
 def _kind(text: str) -> str | None:
+    if len(text) > MAX_HEAD_CHARACTERS:
+        return None
     bare = " ".join(re.sub(r"\([^)]*\)", " ", plain(text)).split()).strip(" .:#")
     if _COMBINED.fullmatch(bare):
         return "both"

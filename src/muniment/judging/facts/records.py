@@ -19,7 +19,8 @@ MAX_COLUMNS = 60
 MAX_HEADER_CELL = 80
 """Characters of a cell that may name a column; longer ones are text."""
 _MARKS = re.compile(r"</?u>|\*\*|`|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\]]{0,500})\]\([^)]{0,2000}\)")
+"""A link of Markdown; brackets that nothing closes are looked at so far from each of them."""
 _HINT = re.compile(r"\([^)]*\)|[:*#]+$")
 _DIGIT = re.compile(r"\d")
 """In a row below a header it tells that the row is no header of another table, at a tenth of the cost."""

@@ -21,6 +21,9 @@ MAX_PAGES = 600
 """Pages looked at; longer documents have told their facts by then."""
 MAX_PAGE_CHARACTERS = 60_000
 """Of each page, sheet or block; a printed page holds about 3,000."""
+MAX_RUN_CHARACTERS = 300
+"""Of letters, figures and the marks within words. What is longer is no word, and each pattern that begins within words
+would read it to its end from each of its letters: a run is cut before any looks at it."""
 MAX_WINDOWS = 300
 """Windows opened per search; a document that repeats an anchor more often repeats itself."""
 
@@ -50,6 +53,7 @@ _EMPHASIS = re.compile(r"(?<![\w/.])_(?=[^\W_])|(?<=[^\W_])_(?![\w/])")
 ACORD = re.compile(r"\bacord\b")
 """Who makes the forms of American insurers, in lower case; no part of a Portuguese "acordo"."""
 _WORD = re.compile(r"\S+")
+_RUN = re.compile(rf"\w[\w.,:;/+&'@%$#=~?!^-]{{{MAX_RUN_CHARACTERS},}}")
 _YEAR = re.compile(r"(?<![\w.,-])20\d\d(?![\w,-]|\.\d)")
 _NO_HEAD = re.compile(r"\d(?!\.?(?:ª|º|re|ère|e|st)\s)|[\t|]| {2}")
 _UNDERLINE = re.compile(r"[-=~]{4,}")
@@ -76,6 +80,16 @@ def lower(text: str) -> str:
     if len(lowered) == len(text):
         return lowered
     return "".join(small if len(small := letter.lower()) == 1 else letter for letter in text)
+
+
+def _parted(text: str) -> str:
+    """The text with a blank in place of a letter wherever a run would have more than MAX_RUN_CHARACTERS."""
+    return _RUN.sub(lambda run: _in_pieces(run[0]), text)
+
+
+def _in_pieces(run: str) -> str:
+    step = MAX_RUN_CHARACTERS + 1
+    return " ".join(run[at : at + step - 1] for at in range(0, len(run), step)).ljust(len(run))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +160,11 @@ class Leaf:
 
     def __post_init__(self) -> None:
         self.plain = plain(self.page.text[:MAX_PAGE_CHARACTERS])
-        self.flat = " ".join(self.plain.split())
+        words = self.plain.split()
+        if max(map(len, words), default=0) > MAX_RUN_CHARACTERS:
+            self.plain = _parted(self.plain)
+            words = self.plain.split()
+        self.flat = " ".join(words)
         self.low = lower(self.flat)
 
     @cached_property

@@ -38,7 +38,7 @@ _HEADERS = {
 }
 _THEIRS = re.compile(r"(?i)\b(?:user[\s-]entit|cuecs?\b|user organi|customer (?:entity )?(?:control|responsib))")
 _OTHERS = re.compile(
-    r"(?im)\bsubservice|\btests? of\b|\btest procedures?|\bresults?\b|^\W*section \w+\b|control objectives and|"
+    r"(?im)\bsubservice|\btests? of\b|\btest procedures?|\bresults?\b|^[^\w\n]*section \w+\b|control objectives and|"
     r"related controls"
 )
 _WHO = re.compile(

@@ -31,7 +31,7 @@ MAX_PAGES_ASKED = 15
 """Of a page, and pages, that tell the document's conventions."""
 _MAX_MENTIONS = 40
 """Of one quote on a page."""
-MAX_QUOTE_CHARACTERS = 2_000
+MAX_QUOTE_CHARACTERS = 3_000
 """Of a quote: a reader finds the fact in no longer one, and readers of receipts look at each of its words. The longest
 of 6,677 facts had 810."""
 

@@ -162,14 +162,20 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in inner.split(gap))
 
 
+_LINK, _ASIDE = re.compile(r"\[([^\]]{0,500})\]\([^)]{0,2000}\)"), re.compile(r"\([^)]{0,300}\)")
+_MAX_NOTHING = 300
+"""Characters of a cell that may say nothing: as in _LINK, brackets and blanks that lead nowhere are looked at again
+from each of them, in cells of 60,000 characters."""
+
+
 def _unmarked(cell: str) -> str:
-    cell = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", cell)
+    cell = _LINK.sub(r"\1", cell)
     cell = re.sub(r"</?u>|\*\*|`|\b_|_\b", "", cell)
     return " ".join(cell.split())
 
 
 def _bare(cell: str) -> str:
-    return " ".join(re.sub(r"\([^)]*\)", " ", cell).split()).lower().strip(" :.*#")
+    return " ".join(_ASIDE.sub(" ", cell).split()).lower().strip(" :.*#")
 
 
 def _at(row: Sequence[str], place: int) -> str:
@@ -177,7 +183,7 @@ def _at(row: Sequence[str], place: int) -> str:
 
 
 def _is_value(cell: str) -> bool:
-    return not _NOT_A_VALUE.fullmatch(cell)
+    return len(cell) > _MAX_NOTHING or not _NOT_A_VALUE.fullmatch(cell)
 
 
 def _column(header: Sequence[str], kind: str) -> int | None:

@@ -1,0 +1,125 @@
+"""Pages that nobody writes, before every family's readers: none ends the looking for facts, and twice as much of the
+same takes no more than about twice the calls.
+
+Calls are counted, not time: a loop over what a loop found shows, on every machine the same. What a single pattern does
+within one call is in `test_runs`.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.validity import ValidityRules
+from muniment.judging.facts.view import View
+from muniment.judging.items.extract import items_of
+from muniment.judging.taxonomy.types import types_by_slug
+
+from .readings import reading_of
+
+FAMILIES = {entry.facts: slug for slug, entry in reversed(types_by_slug().items()) if entry.facts}
+
+_LABELS = (
+    "Effective date|Expiry date|Policy number|Insured|Producer|Governing law|Parties|Signed by|"
+    "Notice period|Renewal|Each occurrence|Aggregate|Auditor|Opinion|Scope|Critical|High|Total|"
+    "Revenue|Currency|Company number|Owner|Version|Approved by|Certificate number|Issued by|"
+    "Tester|Subprocessor|Location|Purpose|Question|Answer|Status|Due date|RTO|Gültig bis|"
+    "Versicherungsnehmer|Laufzeit|Date d'effet|Assuré|Droit applicable|Vigencia|Scadenza|"
+    "Ingangsdatum|契約日|有効期間|甲|準拠法|被保険者|保険期間|支払限度額|認証番号|重大|合計|売上高|本店所在地|許可番号|委託先|質問"
+)
+LABELS = _LABELS.split("|")
+
+
+def _many(unit: str) -> Callable[[int], str]:
+    return lambda size: (unit * (size // len(unit) + 1))[:size]
+
+
+PAGES: dict[str, Callable[[int], str]] = {
+    "labels without values": lambda size: "".join(f"{LABELS[at % len(LABELS)]}: " for at in range(size // 12)),
+    "labels below labels": lambda size: "".join(f"{LABELS[at % len(LABELS)]}\n" for at in range(size // 12)),
+    "labels in cells": lambda size: "".join(f"{LABELS[at % len(LABELS)]}\t" for at in range(size // 12)),
+    "labels with days": lambda size: "".join(
+        f"{LABELS[at % len(LABELS)]}: {at % 28 + 1} March {1990 + at % 60}\n" for at in range(size // 26)
+    ),
+    "labels with names": lambda size: "".join(f"{LABELS[at % len(LABELS)]}\nA{at} Ltd\n" for at in range(size // 20)),
+    "labels with endless figures": lambda size: "".join(f"{label} {'9' * 400} 円\n" for label in LABELS)[:size],
+    "rows": lambda size: "".join(
+        f"R-{at}\tExample {at} Ltd\tHigh\tOpen\t2024-01-{at % 28 + 1:02}\t$1,000\n" for at in range(size // 50)
+    ),
+    "columns": lambda size: "\t".join(LABELS * (size // 700 + 1)) + "\n" + "\t".join(["12"] * (size // 6)),
+    "columns that blanks part": lambda size: "   ".join(LABELS * (size // 700 + 1)) + "\n" + "   ".join(["1"] * 90),
+    "one party again and again": _many('between Example Ltd (the "Customer") and Beispiel GmbH ("Supplier"), '),
+    "findings": lambda size: "".join(
+        f"{at}. Injection\nSeverity: High\nCVSS: 9.{at % 10}\n" for at in range(size // 40)
+    ),
+    "severities": _many("Critical: 1 High: 2 Medium: 3 Low 4\n"),
+    "covers": _many("General Liability EACH OCCURRENCE $ 1,000,000 AGGREGATE USD 2,000,000 50% "),
+    "spans": _many("from 1 January 2024 to 31 December 2024, "),
+    "signatures": _many("By: ______ Name: ______ Title: ______ Date: 29 February 2023\n"),
+    "notices": _many("within seventy-two (72) hours of a breach, or thirty (30) days' notice to terminate; "),
+    "statements": _many("Revenue (1,234) 1,111 Net loss 99 in thousands of US dollars\n"),
+    "questions": _many("1.1\tDo you encrypt?\tYes\tN/A\n"),
+    "lists within lists": _many("(a) (i) 1.1.1 [ { ( "),
+    "eras": _many("令和99年13月40日 平成元年2月30日 自 昭和0年0月0日 至 令和二年"),
+    "Japanese parties": _many("甲：株式会社あ　乙：株式会社い（以下「甲」という。）本契約の有効期間は9999年間とする。"),
+    "days that are none": _many("0000-00-00 9999-12-31 2024-99-99 29.02.2023 31/31/9999 ٣١/١٢/٢٠٢٤ "),
+    "figures of others": _many("Critical ٣ High ４ Medium ² Low Ⅳ १,००,००० 一億二千万円 "),
+    "marks": _many("\u202e\u200b\ufeff\u0301a\u0301\u200d\u2028İßﬁ\u00ad"),
+    "halves of letters": _many("\ud800 Date: \udfff Ltd "),
+    "blanks": _many(" \t\n\u3000\u00a0"),
+    "bars": _many("| |\n"),
+    "stops": _many(". . .."),
+    "rules": _many("-----\n"),
+    "brackets": _many('[ ( { < “ " 「 （'),
+    "a name without an end": _many("Example "),
+    "a word without an end": _many("Aé"),
+    "JSON that breaks off": _many('{"bomFormat": "CycloneDX", "components": [{"name": "a\\", '),
+}
+
+
+def _read(text: str, slug: str | None) -> None:
+    reading = reading_of(text)
+    view = View(reading)
+    items = items_of(reading, document_type=slug, view=view)
+    extract(reading, document_type=slug, validity=ValidityRules(), today=date(2026, 6, 1), items=items, view=view)
+
+
+def _calls(text: str, slug: str | None) -> int:
+    """How many functions are called to read the text, those of the interpreter among them."""
+    made = 0
+
+    def count(frame: object, event: str, arg: object) -> None:
+        nonlocal made
+        made += event in ("call", "c_call")
+
+    sys.setprofile(count)
+    try:
+        _read(text, slug)
+    finally:
+        sys.setprofile(None)
+    return made
+
+
+SIZE = 700
+"""Characters: enough for a square to show above what every text takes, and for all of this to end within seconds."""
+CONSTANT = 3_000
+"""Calls that may be made once for a text of any size."""
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_page_ends_no_familys_looking_for_facts(kind):
+    text = PAGES[kind](SIZE)
+
+    for slug in (*FAMILIES.values(), None):
+        _read(text, slug)
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_twice_the_page_takes_no_more_than_twice_the_calls(kind):
+    page, slugs = PAGES[kind], [*FAMILIES.values()]
+    for slug in ("commercial_contract", slugs[list(PAGES).index(kind) % len(slugs)]):
+        _read(page(2 * SIZE), slug)  # what is made or kept once for all texts
+        once, twice = _calls(page(SIZE), slug), _calls(page(2 * SIZE), slug)
+        assert twice <= 2.5 * once + CONSTANT, slug
