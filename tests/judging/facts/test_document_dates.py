@@ -171,3 +171,71 @@ def test_auditor_who_signs_later_dates_statements() -> None:
     made, audited = "Drawn up.\nAlba, 4 May 2023\nThe board\n", "Auditor's report\nMarl, 9 June 2023\nHolt Audit Ltd\n"
     text = f"Annual accounts 2022\n{made}{audited}"
     assert values_of("financial_statements", text)["document_date"] == "2023-06-09"
+
+
+OWN_DAYS = {
+    "behind a release and strokes": (
+        "access_control_policy",
+        "Berth Standard\nBS-2 / Release 3.3 / 3 November 2025\nApproved by the Board on 16 October 2025\n",
+        "2025-11-03",
+    ),
+    "beside its label, ahead of a sentence": (
+        "access_control_policy",
+        "Berth Policy\nVersion 1.7.\nDate 2026-01-30. Owner: Harbour Master. Approved by the Quay Board on\n"
+        "2026-02-04.\n",
+        "2026-01-30",
+    ),
+    "of an invoice and its tax point": (
+        "invoice",
+        "TAX INVOICE\nInvoice date and tax point 30/04/2026\nPayment due 30/05/2026\nTern & Sons Ltd\n",
+        "2026-04-30",
+    ),
+    "of an export, not of its scan": (
+        "vulnerability_scan_report",
+        "report\tMonthly scan\nscan_start\t2026-04-03 22:00 UTC\nscan_end\t2026-04-04 05:41 UTC\n"
+        "exported\t2026-04-05\n",
+        "2026-04-05",
+    ),
+    "of the last of two who sign on a line": (
+        "standard_contractual_clauses",
+        "Clauses\nThe parties agree.\nSignature and\ndate\nL. Tern, 13 May 2026 O. Vale, 15 May 2026\n",
+        "2026-05-15",
+    ),
+    "of the last of two places on a line": (
+        "data_processing_agreement",
+        "Verwerkersovereenkomst\nDe overeenkomst treedt in werking op 1 augustus 2025.\nAldus overeengekomen:\n"
+        "Zierikzee, 26 juni 2025 Terneuzen, 30 juni 2025\nw.g. I. Tern w.g. S. Vale\n",
+        "2025-06-30",
+    ),
+    "of the auditor who signs later": (
+        "financial_statements",
+        "Accounts 2025\nBy order of the Board, F. Tern, Secretary, 27 March 2026\nIndependent auditor's report\n"
+        "for and on behalf of Vale Moss LLP, Statutory Auditor, Whitby\n30 March 2026\n",
+        "2026-03-30",
+    ),
+    "of a certificate, not of its effect": (
+        "iso_27001_certificate",
+        "CERTIFICAT\nISO/IEC 27001:2022\nDate d'entrée en vigueur 14 avril 2026\nValable jusqu'au 13 avril 2029\n"
+        "Fait à Saint-Malo, le 10 avril 2026\n",
+        "2026-04-10",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), OWN_DAYS.values(), ids=OWN_DAYS)
+def test_document_is_of_its_own_day_and_of_no_other_that_it_tells(kind: str, text: str, expected: str) -> None:
+    assert values_of(kind, text).get("document_date") == expected
+
+
+def test_day_below_who_released_a_policy_is_its_approval() -> None:
+    text = "Leitlinie Gezeiten\nVersion 4.0\nFreigabe durch\nHafenleitung\n27.01.2026\nIn Kraft ab 01.02.2026\n"
+    history = "Version Datum Autor Änderung\n3.0 14.01.2025 T. Tern Neufassung\n4.0 20.01.2026 T. Tern Lotsen\n"
+    assert values_of("information_security_policy", text, history)["document_date"] == "2026-01-20"
+
+
+def test_edition_of_the_statement_that_a_certificate_names_is_not_its_issue() -> None:
+    text = (
+        "Certificate of Registration\nISO/IEC 27001:2022\nThis is in accordance with the Statement of Applicability,\n"
+        "issue 7.2 of 3 February 2026.\nCurrent cycle from\n16 March 2026\nValid until\n18 March 2029\n"
+    )
+    assert values_of("iso_27001_certificate", text)["issue_date"] == "2026-03-16"

@@ -150,3 +150,32 @@ TITLES = {
 @pytest.mark.parametrize(("language", "text", "expected"), TITLES.values(), ids=TITLES)
 def test_title_is_whole_and_no_header(language: str, text: str, expected: str) -> None:
     assert _facts(text, language)["title"] == expected
+
+
+OWNERS = {
+    "en": ("Tide Policy\nVersion 2\nMaintained by the Pilotage Department, Whitby Harbour Trust of Yorkshire.\n",
+           "Pilotage Department"),
+    "en, says who owns it": ("Tide Policy\nSponsor: Harbour Master. Head of Pilot\n"
+                             "Services owns this policy and answers for it.\n",
+                             "Head of Pilot Services"),
+    "de, in a tile": ("Richtlinie Gezeiten\nFassung\n2.2\nDatum\n05.02.2026\nRichtlinienverantwortung\nReferat Lotsen\n"
+                      "Gültig ab\n01.03.2026\n", "Referat Lotsen"),
+    "de": ("Richtlinie Gezeiten\nEigentümer dieser Richtlinie ist die Abteilung Lotsen.\n", "Abteilung Lotsen"),
+    "fr": ("Plan de continuité\nVersion 5\nResponsable du PCA Aurélie Goéland, directrice du port\n",
+           "Aurélie Goéland, directrice du port"),
+    "es": ("Política de mareas\nEl propietario de esta política es la Dirección de Pilotaje.\n",
+           "Dirección de Pilotaje"),
+    "it": ("Piano delle maree\nIl responsabile di questo piano è la Direzione Piloti.\n", "Direzione Piloti"),
+    "pt": ("Plano de marés\nO dono deste plano é a Gerência de Pilotagem.\n", "Gerência de Pilotagem"),
+    "nl": ("Getijdenbeleid\nEigenaar van dit beleid is de Afdeling Loodsen.\n", "Afdeling Loodsen"),
+    "ja, beside the next label": ("潮汐基本規程\n所管部署 水先統括部 承認 取締役会\n", "水先統括部"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "owner"), [(key[:2], *told) for key, told in OWNERS.items()], ids=OWNERS)
+def test_owner_is_who_a_label_or_sentence_names_and_no_more(language: str, text: str, owner: str) -> None:
+    assert _facts(text, language).get("owner") == owner
+
+
+def test_rest_of_a_label_is_no_owner() -> None:
+    assert "owner" not in _facts("Plan des marées\nResponsable du comité des marées hautes\n", "fr")

@@ -25,6 +25,9 @@ _ISSUED = Labels(
     r"certification (?:effective|granted)(?: date| on)?|date (?:certified|of first issue of this version)",
     r"utfärdat(?: den)?|udstedt(?: den)?",
     r"registered since|re-?issued?(?: date| on)?",
+    r"(?:current |present |certification )*(?:cycle|period|validity)(?: of validity)? (?:from|since|starts?|begins?|"
+    r"began)"
+    r"(?: on)?",
     r"date of certification",
 )
 _EXPIRES = Labels(
@@ -94,6 +97,8 @@ _SINCE = re.compile(
     r"(?i)(?:issued?|certified|registered|granted|dated|approved|takes effect)(?: \w+){0,3}? "
     r"(?:on|date:?|since|from):? .{0,40}"
 )
+_OF_EDITION = re.compile(r"(?i)(?:no\.? ?)?[a-z]?\d{1,3}(?:\.\d{1,3})*,? (?:of|dated|from)\b")
+"""Behind "issue": the number of a document that the certificate names."""
 _FIRST_ISSUE = re.compile(r"(?i)original|initial|first|since|erst|primera|prima|première")
 """The date of the first certificate, not of this one."""
 
@@ -151,6 +156,8 @@ def _issue(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     issued: list[tuple[dates.Found, Field]] = []
     for field in _ISSUED.find(leaves, loose=True):
         found = dates.find(field.value[:80], day_first=day_first)
+        if found and _OF_EDITION.match(field.value):
+            continue
         if found and found[0].start < 30 and not _FIRST_ISSUE.search(field.label + _ahead(field)):
             issued.append((found[0], field))
     if issued:

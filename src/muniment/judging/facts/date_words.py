@@ -11,6 +11,8 @@ from muniment.judging.facts.names import CAPITAL
 LABELS = Labels(
     "last (?:updated|revised|modified|reviewed|changed)(?: on)?",
     "(?:date )?(?:updated|revised)(?: on)?",
+    "(?:invoice date|date of (?:this )?invoice)(?: (?:and|/|&) (?:tax point|date of supply|supply date))?|"
+    "tax point(?: date)?",
     "date of report as noted in the report on compliance",
     "date of (?:this |our |the |final )?(?:report|issue|letter|document|publication|revision|last revision|"
     "last update|version)",

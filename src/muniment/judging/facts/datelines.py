@@ -40,9 +40,12 @@ _ARTICLES = frozenset(["le", "den", "el", "il", "a", "em", "li", "lì", "on", "o
 _LOW = r"(?:&|and|und|et|y|e|en|of|de|da|do|la|le|les|mbH|of the|/s/|-|,)"
 _WORD = rf"(?:{_LOW}|[{CAPITAL}][\w'.&-]*,?|\([\w .]{{2,20}}\),?)"
 _DONE = (
-    r"(?:(?:done|given|signed|dated|executed|issued)(?: [\w ]{2,40}?)? (?:at|in)|fait à|hecho en|firmado en|dado en|en|"
-    r"fatto a|dato a|firmato a|(?:aldus )?(?:gedaan|opgemaakt|getekend|opgesteld) te|feito em|assinado em|"
-    r"ausgefertigt (?:in|zu)|unterzeichnet in)"
+    r"(?:(?:done|given|signed|dated|executed|issued)(?: [\w ]{2,40}?)? (?:at|in)|(?:fait|délivrée?|émise?|établie?) à|"
+    r"(?:hecho|firmado|dado|expedid[oa]|emitid[oa]|otorgad[oa]) en|en|"
+    r"(?:fatto|dato|firmato|rilasciat[oa]|emess[oa]) a|"
+    r"(?:aldus )?(?:gedaan|opgemaakt|getekend|opgesteld|uitgereikt|afgegeven|verleend) te|"
+    r"(?:feito|assinado|emitid[oa]|expedid[oa]|passad[oa]) em|"
+    r"(?:ausgefertigt|ausgestellt|erteilt) (?:in|zu)|unterzeichnet in)"
 )
 _SIGNED_OFF = re.compile(
     rf"(?:^|(?<=[.!?:;)] )|(?<=[.!?:;)]\" ))(?P<firm>(?:{_WORD} ){{0,12}}?)"
@@ -64,9 +67,9 @@ _NO_PLACE = re.compile(
 )
 _REACH = 150
 """Characters ahead of a date that may be its sentence's."""
-_SEGMENT = re.compile(r"\s+[-|·•]\s+|\s*\|\s*|\s{3,}|; ")
+_SEGMENT = re.compile(r"\s+[-|/·•]\s+|\s*\|\s*|\s{3,}|; ")
 _VERSION_WORD = (
-    r"(?:version|v|rev(?:ision|\.)?|issue|edition|ausgabe|fassung|édition|versión|edición|versão|edição|versie|uitgave|"
+    r"(?:version|v|rev(?:ision|\.)?|issue|edition|release|ausgabe|fassung|édition|versión|edición|versão|edição|versie|uitgave|"
     r"versione|edizione|revisione|revisión|revisão|révision)"
 )
 _VERSIONED = re.compile(rf"(?i){_VERSION_WORD}\s?(?:\d[\d.]*)?[, ]+(?:(?:of|from|dated|vom|du|del|van|de)\s)?")
@@ -298,6 +301,32 @@ def newest_of_history(leaves: Sequence[Leaf], day_first: bool | None) -> Iterato
         if dated:
             _, line, iso = max(dated, key=lambda row: row[0])
             yield PlacedDate(leaf.mark_line(line), iso)
+
+
+_AUDITOR = re.compile(
+    r"(?i)\bauditors?\b|\baccountants?\b|wirtschaftsprüf|prüfungsgesellschaft|commissaires? aux comptes|"
+    r"\bauditor(?:es|ia)?\b|\brevisor\w*|\bROAC\b|\brevisione\b|accountant\w*|\bROC\b"
+)
+MAX_ABOVE = 4
+"""Lines above a day on which the auditor may stand."""
+
+
+def below_auditor(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
+    """Days alone on a line, or behind a place, below the name of an auditor who signed."""
+    for leaf in leaves:
+        if not _AUDITOR.search(leaf.low):
+            continue
+        for index, line in enumerate(leaf.lines):
+            found = dates.find_days(line.text, day_first=day_first) if len(line.text) <= 50 else []
+            if (
+                len(found) != 1
+                or line.text[found[0].end :].strip(" .")
+                or not BARE.fullmatch(line.text[: found[0].start])
+            ):
+                continue
+            above = leaf.lines[max(0, index - MAX_ABOVE) : index]
+            if any(_AUDITOR.search(one.text) and len(one.text) <= 90 and not one.text.endswith(":") for one in above):
+                yield PlacedDate(leaf.mark_line(line), found[0].iso)
 
 
 def below_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:

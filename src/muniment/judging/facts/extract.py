@@ -25,6 +25,7 @@ from muniment.judging.facts import (
     invoices,
     licences,
     one_currency,
+    owners,
     papers,
     pci,
     pentest,
@@ -185,7 +186,7 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
     candidates.extend(japanese(view, family))
     if family in one_currency.OF_AMOUNTS:
         candidates.extend(one_currency.sole_currency(view))
-    return candidates
+    return [one for one in map(owners.within_its_cell, candidates) if one is not None]
 
 
 def _learned(
@@ -206,7 +207,13 @@ def _learned(
     }
     held = {key for told in contradictions for key in told}
     chosen = learned(view, family, stated)
-    return best_of([as_fact(key, one) for key, one in chosen.items() if key not in held], reading, today)
+    sure = {found.key for found in facts if found.key in ("document_date", "owner") and found.confidence >= SURE}
+    return best_of([as_fact(key, one) for key, one in chosen.items() if key not in held | sure], reading, today)
+
+
+SURE = 0.9
+"""Confidence of a day or an owner of the document that a label, a signature or a sentence makes it, whatever words
+stand around it elsewhere."""
 
 
 def _shown(found: Fact, reading: Reading) -> Fact:

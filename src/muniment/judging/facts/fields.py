@@ -67,7 +67,7 @@ class Labels:
         self._alone = re.compile(rf"{any_of_them}[.:]?", re.IGNORECASE)
         self._pattern = re.compile(
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*[.)]?\s)?(?:[a-z]\)\s)?(?P<label>{joined})"
-            r"(?:\s?\((?P<hint>s|[\w/ ]{2,30})\))?)"
+            r"(?:\s?\((?P<hint>s|[\w/ -]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
             rf"\s+(?=[{CAPITAL}0-9\[<_\u300c-\u300f\u3040-\u9fff£€$\"«]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|{_COUNTS}\s))"
         )
@@ -206,7 +206,7 @@ def is_beside(field: Field) -> bool:
     return opens and not field.label[0].islower() and not field.is_below and not is_row
 
 
-_PIECES = re.compile(r"\s+[-|·•]\s+|[,;(\t]\s*|\.\s+(?=[A-Z])|\s{2,}|\)")
+_PIECES = re.compile(r"\s+[-|/·•\u2013\u2014]\s+|[,;(\t]\s*|\.\s+(?=[A-Z])|\s{2,}|\)")
 MAX_PIECED = 200
 """Characters of a line that may set off a version or an owner."""
 

@@ -86,7 +86,9 @@ def _signed(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDa
 def last_signed(view: View) -> Iterator[Fact]:
     """`document_date` of papers that their makers sign first and an auditor later: the latest of the days that stand
     behind places, where there are several."""
-    placed = list(datelines.signed_off(view.leaves[:MAX_SIGNED_LEAVES], view.day_first))
+    leaves = view.leaves[:MAX_SIGNED_LEAVES]
+    placed = [*datelines.signed_off(leaves, view.day_first), *datelines.signers(leaves, view.day_first)]
+    placed += datelines.below_auditor(leaves, view.day_first)
     if len({one.iso for one in placed}) > 1:
         for mark, iso, _ in datelines.latest(iter(placed)):
             yield fact("document_date", iso, mark, confidence=0.9, quote_limit=1)
@@ -108,7 +110,7 @@ def as_at(view: View) -> Iterator[Fact]:
 
 
 def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
-    fields = list(LABELS.find(leaves, loose=True))
+    fields = sorted(LABELS.find(leaves, loose=True), key=lambda field: bool(_OF_SCAN.match(field.label)))
     beside_date = {found[0].iso for field in fields if datelines.IS_DATE.fullmatch(field.label)
                    and (found := dates.find(field.value[:60], day_first=day_first))}  # fmt: skip
     for field in fields:
@@ -118,6 +120,8 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
         if is_signature:
             continue
         found = dates.find(field.value[:60], day_first=day_first)
+        if len({one.iso for one in found}) > 1 and datelines.IS_DATE.fullmatch(field.label) and field.is_below:
+            continue  # of several who signed
         joint = field.mark.text[len(field.label) : len(field.mark.text) - len(field.value)]
         is_column = joint == " "
         ahead = field.mark.ahead(60)
@@ -132,13 +136,18 @@ def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Patter
             field.mark.page.text, max(0, field.mark.start - 120), field.mark.start
         ):
             continue
-        fills_line = bool(found) and not ahead and found[0].end == len(field.value) and field.label[0].isupper()
+        ends = bool(found) and _ENDS_PIECE.match(field.value, found[0].end) is not None
+        fills_line = ends and not ahead and field.label[0].isupper()
         if not found or (is_column and (found[0].start > 2 or not (" " in field.label or fills_line))):
             continue
         if found[0].start <= 25:
             yield PlacedDate(field.mark, _most_exact(found).iso)
 
 
+_ENDS_PIECE = re.compile(r"\s*(?:$|[|;·•]|\.(?:\s|$))")
+"""Behind a day that is all of what its label is answered by."""
+_OF_SCAN = re.compile(r"(?i)scan[ _]")
+"""Labels of what a document tells of, which was made of it later where it says when."""
 MAX_SIGNED = 4
 """Labels "Date" that those who signed may have; more are a column's."""
 

@@ -63,6 +63,7 @@ def alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDa
         lone = sum(_is_lone_date(line.text, day_first) for line in lines)
         above = dict(zip((line.start for line in lines[1:]), (line.text for line in lines), strict=False))
         below = dict(zip((line.start for line in lines), (line.text for line in lines[1:]), strict=False))
+        starts = {line.start: over.start for over, line in pairwise(lines)}
         signed = {line.start for line, following in pairwise(lines) if datelines.IS_DATE.fullmatch(following.text)}
         for line in (
             _of_head(lines) if lone > MAX_LONE_DATES else (*lines[:25], *(lines[-6:] if len(lines) > 25 else ()))
@@ -76,6 +77,10 @@ def alone(leaves: tuple[Leaf, ...], day_first: bool | None) -> Iterator[PlacedDa
                 continue
             if _asks_for_another(ahead) or (not _says_date(ahead) and _asks_for_another(below.get(line.start, ""))):
                 continue
+            if vocabulary.pattern("approves").match(above.get(starts.get(line.start, -1), "")) and not _says_date(
+                ahead
+            ):
+                continue  # of who approved, named between
             if line.text.endswith(".") and _runs_on(ahead):
                 continue  # the end of a sentence
             if line.text.endswith(")") and "(" not in line.text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 
 from muniment.judging.facts import dates, tables, vocabulary
@@ -28,6 +29,42 @@ _NOT_AN_OWNER = re.compile(
     r"(?i)\b(?:is|are|shall|must|will|ist|sind|est|sont|es|son|è|sono|zijn|são|treatment|traitement|tratamiento|trattamento|"
     r"tratamento|verwerking|verarbeitung|art\.?|name|date|datum|fecha|data)\b"
 )
+
+
+_OPENS_AS_REST = re.compile(
+    r"(?:du|des?|del|della|dello|dei|do|da|dos|das|of|for|von|vom|van|für|para|per|pour|voor)\s"
+)
+"""The rest of a label whose other half was taken for all of it: "Responsable | du comité ..."."""
+_NEXT_ANSWER = re.compile(
+    r"\s(?:Approv(?:ed|al|er)|Version|Rev(?:ision)?\.?|Date|Effective|Status|Classification|Next [Rr]eview|"
+    r"Review(?:ed)?|"
+    r"Issued?|Freigabe|Freigegeben|Genehmigt|Genehmigung|Fassung|Stand|Datum|Gültig|Klassifi\w+|Einstufung|"
+    r"Approuvée?|Approbation|Validée?|Validation|Statut|Entrée en vigueur|Prochaine|Aprobad[oa]|Aprobación|Versión|"
+    r"Fecha|Vigencia|"
+    r"Clasificación|Próxima|Approvat[oa]|Approvazione|Versione|Data|Emissione|Stato|Classificazione|Prossima|Aprovad[oa]|"
+    r"Aprovação|Versão|Vigência|Classificação|Goedgekeurd|Goedkeuring|Versie|Vastgesteld|Ingangsdatum|Classificatie|"
+    r"承認\w*|作成\w*|版数?|改[定訂]\w*|施行\w*|制定\w*|発行\w*|機密\w*|次回\w*)(?=$|[\s:：])"
+)
+"""The label of what stands beside an owner on its line."""
+
+
+def within_its_cell(found: Fact) -> Fact | None:
+    """An owner without the label, and its answer, that follow on the line; None where it is
+    the rest of a label, or an organisation, which is what a document belongs to, not who keeps it."""
+    if found.key != "owner" or not isinstance(found.value, str):
+        return found
+    if _OPENS_AS_REST.match(found.value) or ORGANISATION.fullmatch(found.value):
+        return None
+    cut = _NEXT_ANSWER.search(found.value)
+    name = found.value[: cut.start()].rstrip(" ,;|/-") if cut else found.value
+    office, comma, whose = name.partition(", ")
+    if comma and is_role(office) and not is_role(whose) and len(whose.split()) >= MIN_ORGANISATION_WORDS:
+        name = office
+    return replace(found, value=name) if name and name != found.value else found
+
+
+MIN_ORGANISATION_WORDS = 3
+"""Behind an office: those of whom it is part, as a person's name has fewer."""
 
 
 @cache
@@ -96,11 +133,19 @@ def _next(leaf: Leaf, index: int, line: Line, spans: Sequence[tuple[int, int]], 
     if place + 1 < len(spans):
         start, end = spans[place + 1]
         return line.text[start:end], line.start + end
-    if not line.text.rstrip().endswith(":") or index + 1 >= len(leaf.lines):
+    if index + 1 >= len(leaf.lines) or not (line.text.rstrip().endswith(":") or _is_tile(leaf, index)):
         return "", line.end
     below = leaf.lines[index + 1]
     start, end = _spans(below.text)[0]
     return below.text[start:end], below.start + end
+
+
+def _is_tile(leaf: Leaf, index: int) -> bool:
+    """Whether a label that is all of its line is answered by the line below: labels and values take turns around it."""
+    lines = leaf.lines
+    around = [lines[at].text for at in (index - 2, index + 2) if 0 <= at < len(lines)]
+    is_among = any(tables.is_label(text) or dates.find(text, day_first=True) for text in around)
+    return is_among and not tables.is_label(lines[index + 1].text) and not (index and lines[index - 1].text[-1:] == ":")
 
 
 def _goes_on(leaf: Leaf, index: int, rest: str) -> str:
@@ -118,6 +163,10 @@ def _named(value: str, *, is_parted: bool) -> str | None:
     text = _without_label(value[: days[0].start]) if days else value
     text = _ENDS.split(text)[0]
     bare = _ARTICLE.sub("", text.strip(" :,-"), count=1) if _ARTICLE.match(text.strip(" :,-")) else text.strip(" :,-")
+    if len(bare.split()) > MAX_WORDS and is_role(bare.split(",")[0]):
+        bare = bare.split(",")[0]  # of whom: a role's organisation
+    if _OPENS_AS_REST.match(bare):
+        return None
     name = tidy(bare.rstrip("."))
     if not name or ":" in name or len(name.split()) > MAX_WORDS or _NOT_AN_OWNER.search(name) or tables.is_label(name):
         return None

@@ -15,7 +15,8 @@ _MONTH_FIRST = re.compile(
 )
 """Words, addresses and legal forms of the United States."""
 _DAY_FIRST = re.compile(
-    r"\b(?:plc|PLC|GmbH|B\.V\.|N\.V\.|S\.p\.A\.|S\.r\.l\.|SARL|S\.A\.S\.|Oy|ApS|A/S|Pty|Pvt)(?!\w)|"
+    r"\b(?:plc|PLC|GmbH|B\.V\.|N\.V\.|S\.p\.A\.|S\.r\.l\.|SARL|S\.A\.S\.|S\.L\.U?\.?|S\.A\.U?\.|Lda\.?|Ltda\.?|"
+    r"BV|SpA|Srl|Sp\. z o\.o\.|Oy|ApS|A/S|Pty|Pvt)(?!\w)|"
     r"\bLtd\b|\bLimited\b(?! [a-z])|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b(?:England|Scotland|Wales|"
     r"United Kingdom|Ireland|UK|"
     r"Companies House|Companies Act|GDPR|Germany|France|Netherlands|Australia|New Zealand|India|UKAS)\b|"

@@ -71,7 +71,7 @@ def owned(view: View) -> Iterator[Fact]:
     for hit in view.near(_OWNED_ANCHORS, _OWNED, before=90, after=110, leaves=view.front(12)):
         name = tidy(hit["a"] or hit["b"] or hit["c"])
         if name and _is_owner(name) and not ORGANISATION.match(name):
-            yield fact("owner", name, hit.mark(), confidence=0.8)
+            yield fact("owner", name, hit.mark(), confidence=0.9)
             return
 
 

@@ -110,17 +110,35 @@ def _in_leaf(
         is_late = begins + len(leaf.flat) * line.start / size > total * _LATE or (
             leaf.page.number > 1 and index >= len(lines) - 12 and begins + len(leaf.flat) >= total * 0.9
         )
-        for day in dates.find_days(line.text, day_first=day_first):
-            ahead = line.text[: day.start]
+        days = dates.find_days(line.text, day_first=day_first)
+        for place, day in enumerate(days):
+            since = _after_signer(line.text, days[place - 1].end, day.start) if place else 0
+            ahead = line.text[since : day.start]
             before = f"{lines[index - 1].text} {ahead}" if index else ahead
             above = [one.text for one in lines[max(0, index - MAX_ABOVE) : index]]
             below = lines[index + 1].text if index + 1 < len(lines) else ""
             behind = line.text[day.end :]
+            if place + 1 < len(days) and _after_signer(line.text, day.end, days[place + 1].start):
+                behind = ""
             confidence = _confidence(ahead, before, behind, above, is_late=is_late)
             if is_late and not (ahead + behind).strip() and datelines.IS_DATE.fullmatch(below):
                 confidence = PLACED
             if confidence:
-                yield day, Mark(leaf.page, line.start + _begin(ahead), line.start + day.end), confidence
+                yield day, Mark(leaf.page, line.start + since + _begin(ahead), line.start + day.end), confidence
+
+
+_NEXT_SIGNER = re.compile(rf"\s{{1,3}}(?=[{CAPITAL}][\w'’.() /-]{{1,50}}, )")
+
+
+def _after_signer(text: str, end: int, start: int) -> int:
+    """Where what stands ahead of the second day of a line begins: behind the first, if only the next who signed, or the
+    place where that was, stands between; else the line's beginning."""
+    signer = _NEXT_SIGNER.match(text, end, start) if start - end <= MAX_SIGNER else None
+    return signer.end() if signer else 0
+
+
+MAX_SIGNER = 70
+"""Characters between two days of a line on which two signed."""
 
 
 _SENTENCE_HINT = re.compile(

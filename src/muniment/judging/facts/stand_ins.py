@@ -33,8 +33,14 @@ _DATED_BY = {
 GIVES_WAY = {"contract": 0.65, "certificate": 0.86}
 _SURE, STANDS_FOR = 0.8, 0.6
 """By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
-_OF_START = re.compile(r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*)\b")
-"""The start of a service is no date of its agreement."""
+_OF_START = re.compile(
+    r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*|effective|in force|in kraft|"
+    r"inkrafttreten|wirksam|gültig (?:ab|von|vom|seit)|valid (?:as )?from|en vigueur|effet|vig[oe]r\w*|vigência|"
+    r"decorrenza|inwerkingtreding|geldig (?:vanaf|van)|ingangsdatum|válid[oa] (?:desde|a partir)|valable (?:du|"
+    r"à partir)|"
+    r"valid[oa] dal)\b"
+)
+"""When a service starts, or something takes effect, is no date of its agreement or certificate that bears another."""
 _SIGNED_ON = 0.6
 """Confidence that a date is the day of the signatures."""
 MAX_EFFECT_LEAVES = 20

@@ -53,7 +53,7 @@ def labelled_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             match
             and (is_beside(field) or _is_tile(field))
             and match[1][0].isdigit()
-            and (len(field.value) - match.end() <= MAX_BEHIND_VERSION or field.value[match.end()] in ",;|")
+            and (len(field.value) - match.end() <= MAX_BEHIND_VERSION or _SETS_OFF.match(field.value, match.end()))
             and not re.match(r"\s(?:and|or|to|of|is|was|through)\b", field.value[match.end() :])
             and not any(found.start < match.end() for found in dates.find(field.value[:14]))
         ):
@@ -61,6 +61,7 @@ def labelled_version(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             return
 
 
+_SETS_OFF = re.compile(r"[,;|]|\s+[-/·•\u2013\u2014]\s|\.\s+(?=[A-ZÀ-Þ])")
 MAX_BEHIND_VERSION = 30
 """Characters that may follow a version beside its label: "(final)", a date."""
 
@@ -110,7 +111,7 @@ def stated_version(front: tuple[Leaf, ...], day_first: bool | None) -> Iterator[
 
 _VERSION_PIECE = re.compile(
     r"(?i)(?:draft |final |report |document |policy |approved |ssp |sla )?(?:version|ver\.?|v\.?|rev(?:ision|\.)?|"
-    r"rév\.|éd\.|ed\.|concept|draft|entwurf|borrador|bozza|issue|edition|fassung|ausgabe|r[ée]vision|revisi[óo]n|"
+    r"rév\.|éd\.|ed\.|concept|draft|entwurf|borrador|bozza|issue|release|edition|fassung|ausgabe|r[ée]vision|revisi[óo]n|"
     r"revis[ãa]o|revisione|revisie|versi[óo]n|vers[ãa]o|versione|versie|édition|edici[óo]n|edizione|edição|uitgave|editie)"
     r"\s?(?P<v>\d{1,3}(?:\.\d{1,3}){0,3}|(?:(?<=sion )|(?<=rev )|(?<=rev\. ))(?-i:[A-Z](?:\.\d{1,2})?))"
     r"(?: (?:draft|final|approved|draft for .*|page \d.*|"
