@@ -18,6 +18,8 @@ MAX_ENTRIES = 100
 MAX_ENTRY_LINES = 9
 MAX_LIST_CHARACTERS = 6_000
 MAX_NAME_WORDS = 9
+MAX_ABOVE = 250
+"""Characters above an entry in which its heading or the one before ends."""
 _LABEL = re.compile(rf"(?P<label>[{CAPITAL}][\w'’/-]*(?: [\w'’/-]+){{0,3}}?)\s?:\s+(?P<value>\S.*)")
 _BARE_LABEL = re.compile(rf"(?P<label>[{CAPITAL}][\w'’-]+)\s+(?P<value>\S.*)")
 _NUMBER = re.compile(r"(?:\d{1,3}[.)]|[a-z]\)|[•▪●○*–—-]|#{1,4})\s+")
@@ -57,6 +59,15 @@ _ONE = re.compile(NAME)
 _BARE = re.compile(NAME.removesuffix(r"(?:\s?\([A-Z][A-Za-z. ]{1,20}\))?"))
 """A name without what brackets behind it say."""
 _ASIDE_AHEAD = re.compile(rf"{_BARE.pattern} \([^()]{{2,90}}\),? (?:and|und|sowie|et|y|e|ed|en|as well as)? ?")
+_SEAT = re.compile(
+    rf"(?:,| in| à| en| em| te) (?P<where>{_PLACE.pattern})(?=,? (?:\(|for |für |pour |para |per |"
+    "voor ))"
+)
+_WHAT_FOR = re.compile(
+    rf",? (?:for|für|pour|para|per|voor) (?:the |die |den |das |l['’]|la |le |les |el |il |lo |a |o |het |de )?"
+    rf"(?P<what>[^\W\d][^,;.()]{{2,70}}?)(?=,? (?:and|und|sowie|et|y|e|ed|en) {_ARTICLE}[{CAPITAL}]|[,;] [{CAPITAL}]|"
+    rf" \(|[.;](?: |$))"
+)
 _BETWEEN = re.compile(r"(?i)\b(?:between|zwischen|entre|tra|fra|tussen)\b")
 MAX_MENTIONS, MAX_SENTENCE, MAX_AHEAD = 40, 900, 260
 """Of subprocessors on a page; characters of a sentence that lists them, and of those ahead of the first name."""
@@ -121,7 +132,7 @@ def _labelled(line: str) -> tuple[str, str] | None:
 def _tiles(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
     """Entries of a name on a line and labels on those below it, or behind a label of its own."""
     lines = leaf.lines
-    taken = 0
+    taken, ended = 0, None
     for at in range(len(lines)):
         if at < taken:
             continue
@@ -132,7 +143,9 @@ def _tiles(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
         first = _labelled(lines[at + 1].text)
         if first is None or first[0] == "name":
             continue
-        if not is_list and not SURELY.search(leaf.plain[max(0, lines[at].start - 700) : lines[at].start]):
+        near = leaf.plain[max(0, lines[at].start - MAX_ABOVE) : lines[at].start]
+        is_next = ended is not None and lines[at].start - ended <= MAX_ABOVE
+        if not is_list and not is_next and not SURELY.search(near):
             continue
         said: dict[str, str] = {}
         end = at
@@ -146,7 +159,7 @@ def _tiles(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
                 break
             said[told[0]], end = told[1], number
         if said:
-            taken = end + 1
+            taken, ended = end + 1, lines[end].end
             yield _Entry(name, said.get("purpose", ""), said.get("place", ""), lines[at].start, lines[end].end)
 
 
@@ -321,19 +334,33 @@ def _chain(leaf: Leaf, at: int, end: int) -> list[_Entry]:
         named = party or _BARE.match(text, at, end)
         if named is None:
             break
-        aside = _ASIDE.match(text, named.end(), end)
         name = tidy(named[0])
-        if not name or (party is None and aside is None):
+        stop, what, where = _said_behind(text, named.end(), end)
+        if not name or (party is None and stop == named.end()):
             return []
-        stop = aside.end() if aside else named.end()
         mark = leaf.mark(named.start(), stop)
-        what, where = _of_aside(aside["aside"]) if aside else ("", "")
         found.append(_Entry(name, what, where, mark.start, mark.end))
         behind = _NEXT.match(text, stop, end)
         if behind is None:
             break
         at = behind.end()
     return found
+
+
+def _said_behind(text: str, at: int, end: int) -> tuple[int, str, str]:
+    """Where what is said of a name ends, what for and where: in brackets, behind a place or a word for "for" """
+    seat = _SEAT.match(text, at, end)
+    purpose = _WHAT_FOR.match(text, seat.end() if seat else at, end)
+    if purpose:
+        at = purpose.end()
+        aside = _ASIDE.match(text, at, end)
+        where = aside["aside"] if aside and _is_place(aside["aside"]) else seat["where"] if seat else ""
+        return aside.end() if aside and where else at, purpose["what"], where
+    aside = _ASIDE.match(text, seat.end() if seat else at, end)
+    if aside is None:
+        return at, "", ""
+    what, where = _of_aside(aside["aside"])
+    return aside.end(), what, where or (seat["where"] if seat else "")
 
 
 def _of_aside(aside: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ told and for telling; the nearest words decide, and what is another matter's (pa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -110,12 +110,15 @@ _SUB = re.compile(
     r"subcontrat\w*|"
     r"sub-?responsabil\w*|ulteriori responsabili|altr[io] responsabil\w*|sub-?fornitor\w*|sub-?verwerker\w*|"
     r"onderaannem\w*|onderuitbested\w*|suboperador\w*|changes? of supplier|further processor|that list|cette liste|"
-    r"clause 9|cláusula 9"
+    r"clause 9|cláusula 9|general (?:written |prior )*authori[sz]ation|autorisation (?:écrite |préalable )*générale|"
+    r"allgemeine (?:schriftliche )?genehmigung|autorización (?:previa |escrita )*general|autorizzazione (?:scritta |"
+    r"preventiva )*generale|autorização (?:prévia |escrita |por escrito )*geral|algemene (?:schriftelijke )?toestemming"
 )
 _SUB_TOLD = re.compile(
     r"(?i)notif\w*|notice|warning|inform\w*|announc\w*|advance|prior|before|\btold\b|annonc\w*|avert\w*|communiqu\w*|"
     r"préavis|l['’]avance|avant|soumis|"
-    r"ankündig\w*|angekündigt|vorher|vorab|im voraus|erfahren|mitgeteilt|informiert|anzuzeigen|vooraf|van tevoren|"
+    r"ankündig\w*|angekündigt|kündigen wir|vor (?:beginn|einsatz|aufnahme|beauftragung|der|dem)\b|annonç\w*|vorher|"
+    r"vorab|im voraus|erfahren|mitgeteilt|informiert|anzuzeigen|vooraf|van tevoren|"
     r"\bvoor de\b|meegedeeld|kennisgeving|hoogte|"
     r"comunic\w*|aviso|preaviso|antelación|antecedencia|anticip\w*|informa\w*|preavviso|\bprima\b|avisa\w*|"
     r"antecedência|pré-aviso|informad\w*"
@@ -125,6 +128,8 @@ _OBJECTS = re.compile(
     r"\bafter\b|reply|answer"
 )
 MAX_LEAVES, MAX_LENGTHS, HEADING = 40, 8, 90
+MAX_HEADED = 40
+"""Characters ahead of a clause in which its heading stands."""
 
 
 class _Clause(NamedTuple):
@@ -142,7 +147,7 @@ def notices(view: View) -> Iterator[Fact]:
     yield from _labelled(leaves)
     yield from _ending(leaves)
     yield from _breach(leaves)
-    yield from _subprocessors(leaves)
+    yield from of_subprocessors(leaves)
 
 
 _STOP = re.compile(
@@ -275,14 +280,18 @@ _USERS_DUTY = re.compile(
 _CURED = re.compile(r"(?i)\bcure|terminat\w*|r[ée]sili|kündig|opzeg|rescind|reced|rescind")
 
 
-def _subprocessors(leaves: list[Leaf]) -> Iterator[Fact]:
+def of_subprocessors(leaves: Sequence[Leaf], *, is_list: bool = False) -> Iterator[Fact]:
+    """`subprocessor_notice` as a clause says it. `is_list`: the document lists subprocessors, so that what it says of
+    changes is of them."""
     for leaf in leaves:
         for clause in _clauses(leaf):
             text = clause.text
-            near_sub = _SUB.search(text) or _SUB.search(leaf.flat[max(0, clause.start - 260) : clause.start])
+            near_sub = is_list or _SUB.search(text) or _SUB.search(leaf.flat[max(0, clause.start - 260) : clause.start])
             if not near_sub or not _SUB_TOLD.search(text) or _BREACH.search(text) or promises.is_no_promise(text):
                 continue
-            if not _SUB.search(text) and (_ENDS.search(text) or not _NEW.search(text)):
+            is_below = bool(_SUB.search(leaf.flat[max(0, clause.start - MAX_HEADED) : clause.start]))
+            is_ending = _ENDS.search(text) and not is_list
+            if not _SUB.search(text) and (is_ending or not (_NEW.search(text) or is_below)):
                 continue
             for length in islice(money.DURATION.finditer(text), MAX_LENGTHS):
                 if money.unit_of(length) not in ("day", "week", "month"):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise, takewhile
+from itertools import islice, pairwise, takewhile
 
-from muniment.judging.facts import promises
+from muniment.judging.facts import notices, promises
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.listed_processors import Listed, listed
-from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, is_blank, tidy
+from muniment.judging.facts.names import LEGAL_FORM, NAME, ORGANISATION, PARTY, is_blank, tidy
 from muniment.judging.facts.placed_lists import placed_tables
 from muniment.judging.facts.printed_lists import printed_names
 from muniment.judging.facts.processor_columns import COLUMNS, PROCESSOR, SURELY
@@ -51,6 +51,8 @@ MAX_ABOVE = 300
 """Characters above a table on paper, in which its heading and a sentence stand."""
 _NEEDS = (frozenset({"name", "purpose"}), frozenset({"name", "place"}))
 MAX_NAME = 100
+_HAS_DIGIT = re.compile(r"\d")
+MAX_STATED = 5
 MAX_LISTED = 500
 """Names that a fact lists; of more it tells the number."""
 _LEAD = re.compile(r"^.*\b(?:uses?|engages?|employs|relies on|rely on|nutzt|nutzen|utilise|utiliza|utilizza|gebruikt) ")
@@ -58,8 +60,40 @@ _LEAD = re.compile(r"^.*\b(?:uses?|engages?|employs|relies on|rely on|nutzt|nutz
 
 def subprocessor_list(view: View) -> Iterator[Fact]:
     """Names, their number, purposes and places, and how long ahead new ones are told of. A list that a limit cut short
-    is not counted."""
+    is not counted, and one that names others than as many as it says has no names."""
+    found = list(_of_list_type(view))
+    stated = _stated(view)
+    named = next((one.value for one in found if one.key == "subprocessors"), None)
+    if stated is not None and isinstance(named, tuple) and len(named) != stated.value:
+        found = [one for one in found if one.key == "subprocessor_notice"]
+    yield from found
+    if stated is not None:
+        yield stated
+
+
+_STATED = re.compile(
+    rf"(?i)(?:number of|anzahl(?: der)?|nombre (?:de|des)|n[úu]mero (?:de|di|dei)|aantal|total(?: of| de)?|totale) "
+    rf"(?:(?:active|current|aktuelle[rn]?|actuels?) )?(?:{PROCESSOR})(?:(?: \w+){{0,2}}\s?[:=]\s?|\s(?:is |are )?)"
+    r"(?P<n>[1-9]\d{0,2})(?![\d.,/-]\d|\w)|(?:再委託先|サブプロセッサー?)(?:の)?(?:数|件数|総数)\s?[:：]?\s?(?P<j>[1-9]\d{0,2})"
+)
+
+
+def _stated(view: View) -> Fact | None:
+    """How many there are as a label says it once."""
+    told = {
+        found["n"] or found["j"]: leaf.mark(*found.span())
+        for leaf in view.front(3)
+        for found in islice(_STATED.finditer(leaf.flat), MAX_STATED)
+    }
+    if len(told) != 1:
+        return None
+    ((number, mark),) = told.items()
+    return fact("subprocessors_count", int(number), mark, confidence=0.92, quote_limit=1)
+
+
+def _of_list_type(view: View) -> Iterator[Fact]:
     yield from promises.subprocessor_notice(view, is_list=True)
+    yield from notices.of_subprocessors(view.front(6), is_list=True)
     if not is_whole(view.reading):
         return
     found = [*tables(view.reading, COLUMNS, *_NEEDS), *placed_tables(view.leaves, COLUMNS, *_NEEDS)]
@@ -119,8 +153,8 @@ def _is_told_of(table: Table) -> bool:
     """Whether the head of a table, or what stands right above it, speaks of subprocessors; where it may mean the
     processor itself, most of those named are organisations."""
     page, start = table.header.page, table.header.start
-    above = page.text[max(0, start - MAX_ABOVE) : start] if page.kind is PageKind.PAGE else table.above
-    told = f"{above} {' '.join(table.names)}"
+    above = page.text[max(0, start - MAX_ABOVE) : start] if page.kind is not PageKind.SHEET else table.above
+    told = f"{page.label or ''} {above} {' '.join(table.names)}"
     named = [row["name"] for row in table.rows]
     are_organisations = 2 * sum(bool(PARTY.match(name)) for name in named) > len(named)
     return bool(_OF_PROCESSORS.search(told)) and (bool(SURELY.search(told)) or are_organisations)
@@ -142,11 +176,21 @@ def _of_tables(found: list[Table]) -> Iterator[Fact]:
     if any(len(row["name"]) > MAX_NAME for row in rows):
         return
     header = found[0].header
-    yield from _of_names([row["name"] for row in rows], header, confidence=0.9)
+    yield from _of_names([_without_address(row["name"]) for row in rows], header, confidence=0.9)
     for kind, key in (("place", "subprocessor_places"), ("purpose", "subprocessor_purposes")):
         said = _each([row[kind] for row in rows if row[kind] and not is_blank(row[kind])])
         if 0 < len(said) <= MAX_LISTED and all(len(one) <= 300 for one in said):
             yield fact(key, said, header, confidence=0.85, quote_limit=1)
+
+
+def _without_address(cell: str) -> str:
+    """A cell's name up to what it legally is, where an address or a place follows."""
+    named = ORGANISATION.match(cell)
+    behind = cell[named.end() :] if named else ""
+    is_address = behind.startswith((",", ";")) or (
+        behind[:1] == " " and behind[:2] != " (" and _HAS_DIGIT.search(behind)
+    )
+    return named[0] if named and is_address and not LEGAL_FORM.search(behind) else cell
 
 
 def _of_list(one: Listed, *, is_list: bool) -> Iterator[Fact]:
@@ -158,7 +202,7 @@ def _of_list(one: Listed, *, is_list: bool) -> Iterator[Fact]:
     ):
         if said:
             yield fact(key, said, one.mark, confidence=sure, quote_limit=1)
-    if is_list and one.is_counted:
+    if is_list:
         yield fact("subprocessors_count", len(one.names), one.mark, confidence=sure, quote_limit=1)
 
 

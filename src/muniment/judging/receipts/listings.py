@@ -261,16 +261,31 @@ def _lists(key: str, value: object, tables: Sequence[_Table]) -> bool:
         if key == "subprocessors_count":
             gathered += [_at(row, names[0]) for row in rows]
             continue
-        fitting = next((at for at in places if set(_each(_at(row, at) for row in rows)) <= set(said)), None)
+        fitting = next(
+            (at for at in places if set(_each(_named(row, at, said, kind) for row in rows)) <= set(said)), None
+        )
         if fitting is None and places:
             return False
-        gathered += [_at(row, fitting) for row in rows] if fitting is not None else []
+        gathered += [_named(row, fitting, said, kind) for row in rows] if fitting is not None else []
     each = _each(gathered)
     return len(each) == value if key == "subprocessors_count" else bool(each) and each == said
 
 
+def _named(row: Sequence[str], at: int, said: Sequence[object], kind: str) -> str:
+    """A cell; of a name's the part up to what the company is, where that is said and an address follows."""
+    cell = _at(row, at)
+    form = _FORMS.search(cell) if kind == "name" and cell not in said else None
+    behind = cell[form.end() :] if form else ""
+    is_address = behind[:1] in (",", ";") or (
+        behind[:1] == " " and behind[:2] != " (" and any(map(str.isdigit, behind))
+    )
+    return cell[: form.end()] if form and is_address and cell[: form.end()] in said else cell
+
+
 def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) -> bool | None:
     """Names that open the points of a list, or of which a sentence says what each is for."""
+    if key == "subprocessors_count" and _states(value, quote):
+        return True
     if _is_set(key, value, pages):
         return True
     breaks = quote.strip().count("\n")
@@ -280,7 +295,8 @@ def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) ->
     if key != "subprocessor_purposes" and "." not in head and _is_of_processors(head.split()):
         return _printed(key, value, quote, pages)
     if quote.lstrip()[:1] not in ("*", "-", "•"):
-        return len(_FOR_EACH.findall(" ".join(quote.split()))) == value if key == "subprocessors_count" else None
+        counts = {len(_FOR_EACH.findall(" ".join(quote.split()))), *_entries(quote)}
+        return value in counts if key == "subprocessors_count" else None
     page = next((page for page in pages if quote in page.text), None)
     lines = page.text.split("\n") if page is not None else []
     points = [line.strip()[1:].strip() for line in lines if line.strip()[:2] in ("* ", "- ", "• ")]
@@ -293,6 +309,15 @@ def _is_set(key: str, value: object, pages: Sequence[Page]) -> bool:
     found = set_rows.tables(pages, _is_of_processors) if any(page.rows for page in pages) else []
     read = [_Table(one.header, "", one.above, one.rows) for one in found]
     return bool(read) and (_lists(key, value, read) or any(_lists(key, value, [one]) for one in read))
+
+
+_HOW_MANY = re.compile(r"(?i)\b(?:number|anzahl|nombre|n[uú]mero|aantal|total\w*) |数")
+
+
+def _states(value: object, quote: str) -> bool:
+    """Whether a quote says how many there are, and no other number."""
+    line = " ".join(quote.split())
+    return len(line) < 90 and bool(_HOW_MANY.search(line)) and re.findall(r"\d+", line) == [str(value)]
 
 
 WORDS_OF_A_LINE = 14

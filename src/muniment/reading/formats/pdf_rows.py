@@ -87,18 +87,26 @@ def heads_a_list(text: str) -> bool:
             continue
         head = line.lstrip()
         number = _NUMBERS.match(head)
-        if not head.startswith(_NAMES_ONE, number.end() if number else 0):
+        is_first = head.startswith(_NAMES_ONE, number.end() if number else 0)
+        if not is_first and not (is_told and _heads_further_on(head)):
             continue
         if len(head) <= _MAX_HEAD_CELL and is_told:
             head = " ".join(lines[at : at + _MAX_HEAD_LINES])[:_MAX_LIST_HEAD]
         told = bool(_WHAT_FOR.search(head)) + bool(_WHERE.search(head))
-        if told > (not is_told):
+        if told > (not is_told or not is_first):
             return True
     return False
 
 
+def _heads_further_on(line: str) -> bool:
+    """Whether a line is a few words, one of which but the first heads whom a list names."""
+    words = line.split()
+    return 3 <= len(words) <= _MAX_HEAD_WORDS and any(word.startswith(_NAMES_ONE) for word in words[1:])
+
+
 _MAX_LIST_HEAD = 130
 """Characters."""
+_MAX_HEAD_WORDS = 8
 _MAX_HEAD_CELL, _MAX_HEAD_LINES = 40, 5
 """Characters of a line that is one cell of a head or two, and the lines that such cells may fill."""
 
