@@ -96,3 +96,25 @@ def test_a_sentence_lists_those_that_are_authorised(sentence: str) -> None:
 )
 def test_others_are_none(text: str) -> None:
     assert said(text, agreement=True) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Subprocessors\n\n- **Quillmere** – copies – Lyon\n- **Ostrava Mail** – texts – Cork\n",
+        "# Subprocessors\n\n- [Quillmere](https://q.example): copies (Lyon)\n"
+        "- [Ostrava Mail](https://o.example): texts (Cork)",
+        "# Subprocessors\n\n## Quillmere\n- **Purpose:** copies\n- **Location:** Lyon\n\n## Ostrava Mail\n"
+        "- **Purpose:** texts\n- **Location:** Cork\n",
+        "Sub-processors\nWe engage Quillmere Ltd (copies, Lyon) and Ostrava Mail, Cork (texts); no other is used.",
+    ],
+)
+def test_names_set_apart_need_no_legal_form(text: str) -> None:
+    found = said(text, agreement=False)
+    assert (found["purposes"], found["places"]) == (("copies", "texts"), ("Lyon", "Cork"))
+
+
+def test_a_list_that_says_another_number_has_no_names() -> None:
+    points = "- Quillmere GmbH – copies – Lyon\n- Ostrava Ltd – texts – Cork"
+    assert said(f"Number of sub-processors: 3\n{points}", agreement=False) == {"subprocessors_count": 3}
+    assert len(said(f"Number of sub-processors: 2\n{points}", agreement=False)) == 4

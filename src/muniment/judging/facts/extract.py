@@ -173,6 +173,8 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
     """What every reader finds that looks at documents of the family, and of the office's paper that this one is."""
     candidates = [*general.document_date(view, **_NOT_ITS_DATE.get(family or "", {}))]
     candidates.extend(EXTRACTORS[family](view) if family is not None else policies.untyped(view))
+    if family is None:
+        candidates.extend(subprocessors.of_agreement(view))
     if family in _AS_AT:
         candidates.extend(general.as_at(view))
     if paper and paper != family:

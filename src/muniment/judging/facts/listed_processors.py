@@ -68,6 +68,13 @@ _WHAT_FOR = re.compile(
     rf"(?P<what>[^\W\d][^,;.()]{{2,70}}?)(?=,? (?:and|und|sowie|et|y|e|ed|en) {_ARTICLE}[{CAPITAL}]|[,;] [{CAPITAL}]|"
     rf" \(|[.;](?: |$))"
 )
+_LINK = re.compile(r"\[([^\]]{2,80})\]\([^)]{0,200}\)")
+_APART = re.compile(
+    r"\s*[*•-]\s+(?:\*\*)?(?:\[(?P<linked>[^\]]{2,80})\]\([^)]{0,200}\)|"
+    r"\*\*(?P<bold>[^*]{2,80})\*\*)(?:\*\*)?"
+)
+"""A name that opens a point of Markdown as a link or in bold."""
+MAX_POINT = 260
 _BETWEEN = re.compile(r"(?i)\b(?:between|zwischen|entre|tra|fra|tussen)\b")
 MAX_MENTIONS, MAX_SENTENCE, MAX_AHEAD = 40, 900, 260
 """Of subprocessors on a page; characters of a sentence that lists them, and of those ahead of the first name."""
@@ -122,6 +129,8 @@ def _kind(label: str) -> str | None:
 
 def _labelled(line: str) -> tuple[str, str] | None:
     """The kind and the value of a line that a label of a column opens, with a colon or without."""
+    marked = _NUMBER.match(line)
+    line = " ".join(line[marked.end() if marked else 0 :].split())
     for pattern in (_LABEL, _BARE_LABEL):
         found = pattern.match(line)
         if found and (kind := _kind(found["label"])) is not None:
@@ -191,7 +200,7 @@ def _is_alone(line: str) -> bool:
 def _bare_name(line: str) -> str | None:
     """The name that a line is, behind a number or a mark of a point; None for a sentence or a label."""
     opened = _NUMBER.match(line)
-    text = line[opened.end() :] if opened else line
+    text = _LINK.sub(r"\1", " ".join(line[opened.end() if opened else 0 :].split()))
     if not 2 < len(text) <= 100 or len(text.split()) > MAX_NAME_WORDS or text.endswith((":", ";", "?")):
         return None
     party = PARTY.match(text)
@@ -206,7 +215,8 @@ def _points(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
     while at < len(lines):
         run: list[tuple[Line, str, Line]] = []
         while at < len(lines) and len(run) < MAX_ENTRIES:
-            opened = _opened(lines[at].text)
+            raw = leaf.page.text[lines[at].start : lines[at].start + MAX_POINT]
+            opened = _opened(lines[at].text, raw)
             if opened is not None:
                 run.append((lines[at], opened, lines[at]))
             elif run and _goes_on(lines[at].text, run[-1][1]):
@@ -232,12 +242,21 @@ def _points(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
         return
 
 
-def _opened(line: str) -> str | None:
-    """A line without its mark, where a party opens it and something parts what is said of it."""
+def _opened(line: str, raw: str) -> str | None:
+    """A line without its mark, where a party opens it, or a name that is set apart by links or stars in `raw`, and
+    something parts what is said of it; what parts it from such a name is a dash."""
+    if len(line) > MAX_POINT:
+        return None
     mark = _NUMBER.match(line)
-    text = line[mark.end() :] if mark else line
+    apart = _APART.match(raw) if mark else None
+    if apart:
+        name = " ".join((apart["linked"] or apart["bold"]).split())
+        behind = raw[apart.end() :].split("\n")[0].strip(" *")
+        parted = re.match(r"[–—|:;·,-]\s*", behind)
+        return f"{name} – {behind[parted.end() :] if parted else behind}"
+    text = " ".join(line[mark.end() if mark else 0 :].split())
     party = PARTY.match(text)
-    if party is None or len(text) > 260:
+    if party is None:
         return None
     behind = text[party.end() :]
     return text if re.match(r"\s?(?:\(|[–—|:;-]\s|·|,\s)", behind) else None
@@ -255,9 +274,11 @@ def _goes_on(line: str, held: str) -> bool:
 def _pieces(text: str) -> tuple[str, list[str]] | None:
     """The name that opens a point, and the pieces of what is said of it."""
     party = PARTY.match(text)
-    if party is None:
+    apart = text.partition(" – ")
+    if party is None and not apart[1]:
         return None
-    name, behind = party[0], text[party.end() :].strip().rstrip(".;,")
+    name, behind = (party[0], text[party.end() :]) if party else (apart[0], apart[2])
+    behind = behind.strip().rstrip(".;,")
     short = re.match(r"\((?:[A-Z][\w .&]{1,20}|„[^“]+“|\"[^\"]+\")\)(?=\s?[–—|:-]\s)", behind)
     if short:
         behind = behind[short.end() :].strip()

@@ -103,6 +103,10 @@ def _of_list_type(view: View) -> Iterator[Fact]:
         return
     for leaf in view.leaves[:20]:
         points = _points(leaf)
+        one = listed(leaf, is_list=True) if points else None
+        if one and len(one.names) >= len(points):
+            yield from _of_list(one, is_list=True)
+            return
         if points:
             yield from _of_names([name for name, _ in points], points[0][1], confidence=0.8)
             return

@@ -71,7 +71,11 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?i)\b(?:sub-?\s?processors?|unterauftrag(?:nehmer|sverarbeiter)\w*|weiteren? auftragsverarbeiter|"
             r"sous-traitants ultérieurs|sub-?encargados|sub-?responsabili|sub-?verwerkers?|sub-?processadores|"
-            r"subcontratantes (?:ulteriores|autorizados)|suboperadores)"
+            r"subcontratantes (?:ulteriores|autorizados)|suboperadores|subunternehmer(?:liste|verzeichnis)|"
+            r"subdienstleister|"
+            r"(?:liste|registre) (?:de |des |de nos )sous-traitants|sous-traitants (?:autorisés|agréés)|"
+            r"altri responsabili|"
+            r"sub-?encarregados|sub-?bewerkers|onderaannemers)|再委託先|サブプロセッサ"
         ),
     ),
     (
@@ -112,7 +116,8 @@ _NO_REPORT = re.compile(
     r"(?i)\b(?:propos\w+|pric(?:es?|ing)|brochure|datasheet|services|quot\w+|offer|order|invoice|agreement|contract|"
     r"statement of work|sow|policy|procedure|"
     r"standard|plan|"
-    r"template|scope of work|engagement letter|angebot|auftrag\w*|rechnung|vertrag\w*|richtlinie|konzept|vorlage|"
+    r"template|scope of work|engagement letter|angebot|auftrag(?!sverarbeiter)\w*|rechnung|vertrag\w*|richtlinie|"
+    r"konzept|vorlage|"
     r"devis|offre|commande|facture|contrat|politique|procédure|modèle|oferta|presupuesto|pedido|factura|"
     r"contrato|política|"
     r"procedimiento|plantilla|offerta|preventivo|ordine|fattura|contratto|procedura|modello|offerte|opdracht\w*|"
