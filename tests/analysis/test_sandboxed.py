@@ -36,10 +36,16 @@ def liar(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 
 @pytest.fixture(scope="module")
-def broken(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where those whose children break off have their folders."""
+    return tmp_path_factory.mktemp("scratch")
+
+
+@pytest.fixture(scope="module")
+def broken(scratch: Path) -> Iterator[Sandbox]:
     """One whose children break off."""
     target, preload = "tests.analysis.breaking_off:answer", ("muniment.judging.warm",)
-    scratch, limits = tmp_path_factory.mktemp("scratch"), SandboxLimits(cpu_seconds=1)
+    limits = SandboxLimits(cpu_seconds=1)
     with closing(Sandbox(target, limits=limits, preload=preload, scratch_folder=scratch)) as one:
         yield one
 
@@ -157,23 +163,22 @@ def test_document_that_kills_its_reader_is_judged(broken: Sandbox, tmp_path: Pat
     assert findings.error is not None and findings.error.code == "crashed"
 
 
-def test_cancelled_child_leaves_nothing_of_its_draft(tmp_path: Path) -> None:
+def test_cancelled_child_leaves_nothing_of_its_draft(
+    broken: Sandbox, scratch: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broken, "_limits", SandboxLimits())  # it spins until it is cancelled, not to its limit
     path = tmp_path / "classify.txt"
     path.write_text("spins for ever")
     cancelled = threading.Event()
-    target = "tests.analysis.breaking_off:answer"
 
     def cancel_when_it_spins() -> None:
-        until(lambda: list(tmp_path.rglob(SPINS)))
+        until(lambda: list(scratch.rglob(SPINS)))
         cancelled.set()
 
-    with (
-        closing(Sandbox(target, limits=SandboxLimits(), preload=(), scratch_folder=tmp_path)) as spinning,
-        ThreadPoolExecutor(1) as pool,
-    ):
+    with ThreadPoolExecutor(1) as pool:
         cancelling = pool.submit(cancel_when_it_spins)
         found = analyse_in_sandbox(
-            spinning, path, settings=SETTINGS, name="a.txt", extension="txt", declared_type=None, cancelled=cancelled
+            broken, path, settings=SETTINGS, name="a.txt", extension="txt", declared_type=None, cancelled=cancelled
         )
         cancelling.result()
     assert found.error is not None and found.error.code == "cancelled"
