@@ -147,7 +147,7 @@ def test_uploads_that_wait_for_the_writer_leave_the_disk_to_others(sqlite_api: S
         for one in uploads:
             one.start()
         until(lambda: sqlite_api.left_since(before).get("stored") == len(uploads))  # now each waits for the writer
-        assert caller.get(f"/v1/documents/{document_id}/download", timeout=3).status_code == 200
+        assert caller.get(f"/v1/documents/{document_id}/download", timeout=15).status_code == 200
     for one in uploads:
         one.join(30)
 

@@ -63,7 +63,7 @@ def test_second_head_that_drips_closes_the_connection(small: Server) -> None:
 
 
 def test_one_connection_too_many_is_answered_503_and_closed(start: Callable[..., Server]) -> None:
-    server = start(max_connections=3, keep_alive_seconds=1)
+    server = start(max_connections=3)
     with ExitStack() as stack:
         within = [stack.enter_context(server.connect()) for _ in range(3)]
         for connection in within:
@@ -403,10 +403,10 @@ def test_last_answer_that_nobody_takes_is_given_up(start: Callable[..., Server])
 
 
 def test_answers_that_are_taken_slowly_arrive(start: Callable[..., Server]) -> None:
-    server = start(send_timeout_seconds=1)
+    server = start(send_timeout_seconds=3)
     with server.connect() as connection:
         connection.sendall(BUNDLE * 8)
-        stays(lambda: connection.recv(8192), 2.5)
+        stays(lambda: connection.recv(8192), 7)
         connection.sendall(GOOD.replace(b"Host", b"Connection: close\r\nHost"))
         last = b""
         while piece := connection.recv(65536):

@@ -87,7 +87,7 @@ def test_answer_of_two_mebibytes_passes_and_one_byte_more_is_limit_memory(sandbo
 def test_hanging_child_is_killed_at_the_wall_limit(sandbox: Sandbox) -> None:
     outcome = sandbox.run({"act": "hang"}, limits=replace(LIMITS, wall_seconds=0.3))
     assert (outcome.value, outcome.code) == (None, "limit_time")
-    assert outcome.message and 0.3 <= outcome.wall_seconds < 5
+    assert outcome.message and 0.3 <= outcome.wall_seconds < LIMITS.wall_seconds
 
 
 def test_spinning_child_ends_at_its_cpu_limit(sandbox: Sandbox) -> None:
@@ -229,7 +229,7 @@ def test_cancelled_child_is_killed(sandbox: Sandbox) -> None:
     cancelled = threading.Event()
     threading.Timer(0.2, cancelled.set).start()
     outcome = sandbox.run({"act": "hang"}, cancelled=cancelled)
-    assert outcome.code == "cancelled" and outcome.wall_seconds < 5
+    assert outcome.code == "cancelled" and outcome.wall_seconds < LIMITS.wall_seconds
 
 
 def test_children_run_at_the_same_time_and_do_not_disturb_each_other(sandbox: Sandbox) -> None:
