@@ -11,6 +11,7 @@ import sys
 
 from muniment.judging.classify import classify
 from muniment.judging.facts import headers, vocabulary
+from muniment.judging.facts.japanese import labels as japanese
 from muniment.judging.facts.sayings import sayings
 from muniment.limits import Limits
 from muniment.reading.read import read_open
@@ -32,6 +33,8 @@ def judge_in_children() -> dict[str, object]:
     compile_, re.compile = re.compile, lambda pattern, *_: compiled.append(pattern)  # type: ignore[assignment]
     headers.is_labels("Title")
     vocabulary.label_ahead()
+    japanese.any_label()
+    japanese.wordings_of("contract")
     words("\u03a9")
     re.compile = compile_
     reading = OPENINGS[0].reading()
@@ -67,7 +70,7 @@ def test_children_of_a_warm_process_judge_as_it_does() -> None:
         check=True,
         timeout=120,
     )
-    families = 2 * len(vocabulary.FAMILIES)  # of English, and of every language
+    families = 3 * len(vocabulary.FAMILIES)  # of English, of the other languages, and of every one
     assert json.loads(ran.stdout) == {
         "threads": 1,
         "families": families,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from muniment.judging.facts import dates, placed, tables, turns, vocabulary
 from muniment.judging.facts.names import CAPITAL
@@ -134,6 +135,12 @@ class Labels:
         goes_on = turns.whole(leaf, index, value)
         value, ends = goes_on or (value, at + len(value))
         return Field(match["label"], value[:MAX_VALUE_CHARACTERS], Mark(leaf.page, start, ends), False)
+
+
+@cache
+def labels_of(family: str, key: str, languages: tuple[str, ...]) -> Labels:
+    """Those that the languages have for a key of a family (`vocabulary`)."""
+    return Labels(*vocabulary.labels(family, key, languages))
 
 
 def _behind_remark(leaf: Leaf, index: int, label: Mark, wording: str) -> Field | None:

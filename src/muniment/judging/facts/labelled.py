@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 
 from muniment.judging.facts import continuity, dates, headers, money, policy_owners, vocabulary
 from muniment.judging.facts.auditors import is_firm
-from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.fields import Field, labels_of
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, LINK, PARTY, is_blank, tidy
 from muniment.judging.facts.naming import HAN, name_of
@@ -42,11 +41,6 @@ MAX_OPENING_WORDS = 3
 """Of a value, which its first line holds."""
 
 
-@cache
-def _labels(family: str, key: str, languages: tuple[str, ...]) -> Labels:
-    return Labels(*vocabulary.labels(family, key, languages))
-
-
 def labelled(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[str, ...]) -> Iterator[Fact]:
     """Facts of a family beside or below its labels; no day or length of which labels name several."""
     for key in vocabulary.labelled(family, languages):
@@ -55,7 +49,7 @@ def labelled(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[s
             continue
         made = [
             one
-            for field in _labels(family, key, languages).find(leaves, loose=True)
+            for field in labels_of(family, key, languages).find(leaves, loose=True)
             if not is_of_another(_ahead_of(field.mark)) and not _is_in_text(field.mark)
             for one in _of_field(view, field, key, family)
         ]

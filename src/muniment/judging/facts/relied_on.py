@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from muniment.judging.facts import vocabulary
-from muniment.judging.facts.fields import Field, Labels
+from muniment.judging.facts.fields import Field, labels_of
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, is_blank, tidy
 from muniment.judging.facts.naming import HAN
@@ -99,7 +98,7 @@ class _Named:
 def relied_on(view: View, languages: tuple[str, ...]) -> Iterator[Fact]:
     """`subservice_organisations`, and the method that stands beside their label."""
     leaves = view.front(14)
-    labels = Labels(*vocabulary.labels("soc_report", "subservice_organisations", languages))
+    labels = labels_of("soc_report", "subservice_organisations", languages)
     for field in labels.find(leaves[:6], loose=True):
         names = _of_label(field)
         if names:
