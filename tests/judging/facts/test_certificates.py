@@ -261,3 +261,22 @@ def test_certificate_of_somebody_else_gives_no_expiry_in_other_languages(theirs:
     text = f"ISO/IEC 27001\n{theirs}\n"
     assert "expiry_date" not in values_of("iso_27001_certificate", text)
     assert values_of("iso_27001_certificate", text + own)["expiry_date"] == "2031-05-01"
+
+
+_HEAD = "ISO/IEC 27017:2015\n"
+ISSUED = {
+    "nl": "Uitgereikt te Terneuzen op 1 december 2025\nVervaldatum 15 september 2027\n",
+    "fr": "Délivré à Saint-Malo, le 1er décembre 2025\nValable jusqu'au 15 septembre 2027\n",
+    "es": "Expedido en Vigo, el 1 de diciembre de 2025\nVálido hasta 15 de septiembre de 2027\n",
+    "de, in a row": "Zertifizierungsentscheid 1. Dezember 2025\nAblaufdatum 15. September 2027\n",
+    "de, above its label": (
+        "01.12.2025\nGültig von\n15.09.2027\nGültig bis\n06.03.2020\nErstzertifizierung\nWismar, 25.11.2025\n"
+    ),
+    "en, with the order of its figures": "Issued (Y-M-D)\n2025-12-01\nExpires (Y-M-D)\n2027-09-15\n",
+}
+
+
+@pytest.mark.parametrize("text", ISSUED.values(), ids=ISSUED)
+def test_issue_and_end_are_told_by_places_columns_and_tiles(text: str) -> None:
+    facts = values_of("iso_27017_certificate", _HEAD + text)
+    assert (facts.get("issue_date"), facts.get("expiry_date")) == ("2025-12-01", "2027-09-15")

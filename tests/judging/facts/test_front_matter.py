@@ -179,3 +179,42 @@ def test_owner_is_who_a_label_or_sentence_names_and_no_more(language: str, text:
 
 def test_rest_of_a_label_is_no_owner() -> None:
     assert "owner" not in _facts("Plan des marées\nResponsable du comité des marées hautes\n", "fr")
+
+
+@pytest.mark.parametrize("owner", ["Chief Data Officer", "Policy Review Board", "Leiterin Revision", "Head of Data"])
+def test_word_that_may_be_a_label_is_part_of_an_office(owner: str) -> None:
+    assert _facts(f"Tide Policy\nPolicy owner: {owner}\nVersion: 2\n", "en").get("owner") == owner
+
+
+APPROVED = {
+    "en": "Tide Policy\nVersion 2\nThe Quay Board approved this edition on 10 December 2025.\n",
+    "de": "Richtlinie Gezeiten\nDer Hafenrat hat diese Richtlinie am 10. Dezember 2025 beschlossen.\n",
+    "fr": "Politique des marées\nLe conseil du port a adopté la présente politique le 10 décembre 2025.\n",
+    "it": "Politica delle maree\nIl Consiglio ha approvato la presente politica il 10 dicembre 2025.\n",
+    "pt": "Política de marés\nA aprovação coube ao Conselho do Porto, em reunião de 10 de dezembro de 2025.\n",
+    "nl": "Getijdenbeleid\nDe havenraad heeft dit beleid op 10 december 2025 vastgesteld.\n",
+    "ja": "潮汐基本規程\n所管部署 水先統括部 承認 取締役会（令和7年12月10日決議）\n",
+}
+
+
+@pytest.mark.parametrize(("language", "text"), APPROVED.items(), ids=APPROVED)
+def test_approval_is_the_day_on_which_somebody_is_said_to_have_approved(language: str, text: str) -> None:
+    assert _facts(text, language).get("approval_date") == "2025-12-10"
+
+
+TITLES = {
+    "one space behind its label": (
+        "it", "Titolo Procedura di gestione delle maree\nCodice / Revisione PRO-7 / 03\nEmissione 22.05.2026\n",
+        "Procedura di gestione delle maree",
+    ),
+    "ahead of what it is and whose": (
+        "en", "Responsible Use of Tide Tables\nGroup policy of Tern & Vale Pilots · v1.1\nOwner Harbour Master\n",
+        "Responsible Use of Tide Tables",
+    ),
+    "ahead of its number": ("en", "Tide Security Policy Doc. no.: POL-001\nVersion: 2\n", "Tide Security Policy"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "title"), TITLES.values(), ids=TITLES)
+def test_title_is_given_without_label_number_and_owner(language: str, text: str, title: str) -> None:
+    assert _facts(text, language).get("title") == title

@@ -110,6 +110,8 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
         return True
     if candidate.key == "parties" and page is not None and _are_people(texts, page.text):
         return True
+    if candidate.key == "owner" and texts and f"{texts[0]} owns " in " ".join((candidate.quote or "").split()):
+        return False  # in a sentence, which lines break anywhere
     return candidate.key in _NAMED and page is not None and any(joins_lines(text, page.text) for text in texts)
 
 

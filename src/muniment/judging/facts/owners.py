@@ -36,14 +36,13 @@ _OPENS_AS_REST = re.compile(
 )
 """The rest of a label whose other half was taken for all of it: "Responsable | du comité ..."."""
 _NEXT_ANSWER = re.compile(
-    r"\s(?:Approv(?:ed|al|er)|Version|Rev(?:ision)?\.?|Date|Effective|Status|Classification|Next [Rr]eview|"
-    r"Review(?:ed)?|"
-    r"Issued?|Freigabe|Freigegeben|Genehmigt|Genehmigung|Fassung|Stand|Datum|Gültig|Klassifi\w+|Einstufung|"
-    r"Approuvée?|Approbation|Validée?|Validation|Statut|Entrée en vigueur|Prochaine|Aprobad[oa]|Aprobación|Versión|"
-    r"Fecha|Vigencia|"
-    r"Clasificación|Próxima|Approvat[oa]|Approvazione|Versione|Data|Emissione|Stato|Classificazione|Prossima|Aprovad[oa]|"
-    r"Aprovação|Versão|Vigência|Classificação|Goedgekeurd|Goedkeuring|Versie|Vastgesteld|Ingangsdatum|Classificatie|"
-    r"承認\w*|作成\w*|版数?|改[定訂]\w*|施行\w*|制定\w*|発行\w*|機密\w*|次回\w*)(?=$|[\s:：])"
+    r"\s(?:(?:Approved|Freigegeben|Genehmigt|Approuvée?|Validée?|Aprobad[oa]|Approvat[oa]|Aprovad[oa]|Goedgekeurd|"
+    r"Vastgesteld)(?=$|[\s:])|"
+    r"(?:Version|Rev\.?|Date|Status|Classification|Fassung|Datum|Klassifi\w+|Einstufung|Statut|Versión|Fecha|Clasificación|"
+    r"Versione|Stato|Classificazione|Versão|Classificação|Versie|Classificatie)(?=$|\s?:|\s\d)|"
+    r"(?:Approval|Revision|Data|Stand|Effective|Review(?:ed)?|Issued?|Freigabe|Genehmigung|Gültig(?: ab)?|Approbation|"
+    r"Validation|Vigencia|Aprobación|Approvazione|Emissione|Aprovação|Vigência|Goedkeuring|Ingangsdatum)(?=\s?:|\s\d)|"
+    r"(?:承認|作成|版数?|改[定訂]|施行|制定|発行|機密|次回)\w*(?=$|[\s:：]))"
 )
 """The label of what stands beside an owner on its line."""
 

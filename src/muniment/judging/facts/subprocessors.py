@@ -14,6 +14,7 @@ from muniment.judging.facts.placed_lists import placed_tables
 from muniment.judging.facts.printed_lists import printed_names
 from muniment.judging.facts.processor_columns import COLUMNS, PROCESSOR, SURELY
 from muniment.judging.facts.records import Table, clean, is_whole, tables
+from muniment.judging.facts.versions import labelled_version, set_off_version
 from muniment.judging.facts.view import Leaf, Line, Mark, Sentence, View
 from muniment.judging.model import Fact
 from muniment.reading.model import PageKind
@@ -67,6 +68,8 @@ def subprocessor_list(view: View) -> Iterator[Fact]:
     if stated is not None and isinstance(named, tuple) and len(named) != stated.value:
         found = [one for one in found if one.key == "subprocessor_notice"]
     yield from found
+    yield from labelled_version(view.front(1))
+    yield from set_off_version(view.front(1))
     if stated is not None:
         yield stated
 

@@ -28,10 +28,13 @@ _OF_DATE = re.compile(
     r"afgifte\w*|geldig\w*|verval\w*|verloopt|volgende|emiss[ãa]o|vencimento|vig[eê]ncia|decorrenza|herzien\w*|fällig\w*|"
     r"zahlbar|registro|vaststelling|goedkeuring|freigabe|approbation|"
     r"aprobación|approvazione|aprovação|révision|revisión|revisione|revisão|huidige|"
-    r"corrente|actual|aktuelle\w*)\b|"
+    r"corrente|actual|aktuelle\w*|erst(?:zertifizierung|ausgabe|ausstellung|registrierung|zulassung)\w*|"
+    r"\w*zertifizierungsentscheid\w*)\b|"
     r"\b(?:1\.?(?:ª|re|ère|e|st)|first|erst\w*|eerste|prim[ao]|primeir[ao]|primer[ao]|première) "
 )
 """Labels that a date may answer."""
+_OF_VALIDITY = re.compile(r"(?i)(?:gültig|geldig|valable|v[áa]lid[oa]?) \w+:?$")
+"""Labels of a day that end as those of persons do: "Gültig von"."""
 _OF_PERSON = re.compile(
     r"(?i)\b(?:by|to|from whom|body|number|no|nr|status|von|durch|par|por|da|door|an|à|nummer|numéro|"
     r"número|numero)\.?:?$|n\.?[°º]\.?:?$|"
@@ -252,7 +255,7 @@ def _fits(labels: Sequence[Line], values: Sequence[Cell]) -> bool:
 
 def is_of_date(label: str) -> bool:
     """Whether a label is one that a date answers."""
-    return bool(_OF_DATE.search(label)) and not _OF_PERSON.search(label)
+    return bool(_OF_DATE.search(label)) and (not _OF_PERSON.search(label) or bool(_OF_VALIDITY.match(label)))
 
 
 def _is_stacked(text: str, like: str) -> bool:

@@ -32,7 +32,8 @@ _TOPIC = re.compile(
 )
 _HEADING = re.compile(r"#\s+[A-Z]")
 _NOT_TITLE = re.compile(
-    r"(?i)^\d{1,2}(?:\.\d{1,2})*[.)]?\s|^(?:(?:standard|owner|author|status|classification|policy owner|approved "
+    r"(?i)^\d{1,2}(?:\.\d{1,2})*[.)]?\s|^(?:co(?:de|dice)|código|ref|nr|no|n[°º]|doc\w*|dok\w*)\.? ?/ ?\w|"
+    r"^(?:(?:standard|owner|author|status|classification|policy owner|approved "
     r"by|reference)\s?:|"
     r"table of contents|contents|page \d|confidential|version\b|purpose|scope|slug|description|tags|this |"
     r"the purpose|when |we |if )|https?:|\.{4,}|[.;,:]$"
@@ -49,6 +50,12 @@ _BESIDE_TITLE = re.compile(
 )
 """A piece of a line with a title that is none of it: a version, an identifier, a class."""
 _IDENTIFIER = re.compile(r"^(?=[A-Z0-9.-]*\d)[A-Z]{2,6}(?:[.-][A-Z0-9]{1,6})*[.-]?\d+(?:[.-]\d+)*\s+(?=[A-Z])")
+_NUMBER_BEHIND = re.compile(
+    r"(?i)[\s,;(-]+(?:(?:doc(?:ument)?|dok(?:ument)?(?:en)?|policy|procedure|standard|ref(?:erence)?|id|sop)\W{0,3})?"
+    r"(?:no|nr|n[°º]|num(?:ber|mer|éro|ero)?|número|id|ref(?:erence)?|code|cod|código|codice)\W{1,4}"
+    r"(?=[\w./-]*\d)[\w./-]+\)?$"
+)
+"""The document's number behind its title: "Doc. no.: AB-001"."""
 _VERSION_BEHIND = re.compile(r"(?i)[\s,(-]+(?:version|issue|edition|rev(?:ision|\.)?|v)\s?\d[\d.]*\)?$")
 _NO_HALF = re.compile(
     r"(?i)\d|[.,;:!?]$|\b(?:confidential|internal|public|restricted|draft|version|page|classification|company|group|"
@@ -70,6 +77,8 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name and len(name.split()) <= 14 and _TITLE_WORDS.search(name):
             yield fact("title", name, field.mark, confidence=0.92)
             break
+    else:
+        yield from _beside_label(front)
     for leaf in front[:1]:
         lines = [line for line in leaf.lines if line.text not in {"---", "+++"}][:30]
         header: Fact | None = None
@@ -91,6 +100,8 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             ):
                 continue
             name = _named(text)
+            if name and index and _KIND_AND_WHOSE.match(name) and _is_named_above(_bare(lines[index - 1])):
+                name, start = _bare(lines[index - 1]), lines[index - 1].start
             if name and _is_set_as_title(name) and (name[0].isupper() or name[0].isdigit()):
                 made = fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
                 if header is None and _is_header(lines, index, front):
@@ -100,6 +111,26 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
                 return
         if header:
             yield header
+
+
+def _beside_label(front: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The title that only a space parts from its label, which opens the line."""
+    for leaf in front[:1]:
+        for line in leaf.lines[:MAX_LABELLED_LINES]:
+            told = _OPENS_WITH_LABEL.match(line.text) if len(line.text) <= MAX_TITLE_LINE else None
+            name = _named(line.text[told.end() :]) if told else None
+            if name and name[0].isupper() and len(name.split()) <= 12 and _is_set_as_title(name):
+                yield fact("title", name, leaf.mark_line(line), confidence=0.86)
+                return
+
+
+_OPENS_WITH_LABEL = re.compile(
+    r"(?:Title|Document [Tt]itle|Document [Nn]ame|Titel|Dokument(?:en)?titel|Titre(?: du document)?|Intitulé|"
+    r"Título(?: d[eo]l? documento)?|Denominación|Titolo(?: del documento)?|Denominazione|Denominação|"
+    r"Documenttitel|Documentnaam)\s(?!of\b|de\b|di\b|van\b)"
+)
+MAX_LABELLED_LINES, MAX_TITLE_LINE = 8, 140
+"""Lines of a page that may open with the label of its title, and characters of one."""
 
 
 _JAPANESE = re.compile(
@@ -130,9 +161,32 @@ def _is_header(lines: list[Line], index: int, front: tuple[Leaf, ...]) -> bool:
 _SAME = re.compile(r"\d+")
 
 
+_KIND_AND_WHOSE = re.compile(
+    r"(?i:(?:(?:group|company|corporate|global|internal|board)(?:-wide)? )?(?:policy|standard|procedure|"
+    r"code|plan|guideline|rules?)(?: statement| document)? of )(?:the )?[A-Z]|"
+    r"(?i:(?:konzern|unternehmens)?(?:richtlinie|leitlinie|politik) (?:der|des) )[A-ZÄÖÜ]|"
+    r"(?i:(?:politique|procédure|charte) (?:du groupe|de la société|d['’]entreprise) )[A-ZÀ-Þ]|"
+    r"(?i:(?:política|procedimiento|norma) (?:del grupo|de la empresa|do grupo|da empresa) )[A-ZÀ-Þ]|"
+    r"(?i:(?:politica|procedura) (?:del gruppo|di gruppo|della società) )[A-ZÀ-Þ]|"
+    r"(?i:(?:beleid|richtlijn|procedure) van )[A-ZÀ-Þ]"
+)
+"""Below a title, what kind of document it is and whose: "Group policy of Example Ltd"."""
+
+
+def _is_named_above(text: str) -> bool:
+    """Whether the line above says what a document is about, as a title does."""
+    words = text.split()
+    return (
+        3 <= len(words) <= 12
+        and text[0].isupper()
+        and not ORGANISATION.search(text)
+        and not re.search(r"[\d:;.|]|\bconfidential\b", text)
+    )
+
+
 def _named(text: str) -> str | None:
     """The title of a line, without placeholders, identifiers, versions and organisations beside it."""
-    bare = " ".join(_PLACEHOLDER.sub(" ", text).split()).strip(" -|:,")
+    bare = _NUMBER_BEHIND.sub("", " ".join(_PLACEHOLDER.sub(" ", text).split()).strip(" -|:,"))
     parts = [part for part in _SEGMENT.split(bare) if part]
     titled = [part for part in parts if _TITLE_WORDS.search(part)]
     others = [part for part in parts if part not in titled]

@@ -59,7 +59,9 @@ _ANOTHERS = re.compile(
 )
 """Words right ahead of a value that make it denied or another document's."""
 _NONE = re.compile(r"(?i)(?<!\w)(?:n/?a|none|without|ohne|nein|geen|niet|senza|sin|sem|não|no)[\s:,-]{1,3}$")
-_NATIONAL_EDITION = re.compile(r"\b(?:(?:NEN|DIN|NF|UNI|CEI|UNE|BS|NP|ABNT|NBR|SN|OENORM|ÖNORM|EN)[\s-])+(?=ISO)")
+_NATIONAL_EDITION = re.compile(
+    r"\b(?:(?:NEN|DIN|NF|UNI|CEI|UNE|BS|NP|ABNT|NBR|SN|NTC|NTE|NTP|NCh|IRAM|NMX|UNIT|NBN|SS|DS|NS|PN|CSN|STN|MSZ|IS|JIS|OENORM|ÖNORM|EN)[\s-])+(?=ISO)"
+)
 """Ahead of the international standard that a national body took over."""
 _NAMED = (
     "service_auditor auditor service_organisation issuer accreditation holder assessed_entity assessor tester insured "
@@ -109,9 +111,15 @@ def _uncut(quote: str, page: Page, at: int) -> str:
     return quote
 
 
+_WHOLE_DAY_AHEAD = re.compile(r"\d日$")
+"""A Japanese day ends there, whatever character follows."""
+
+
 def _cuts(text: str, at: int) -> bool:
     """Whether a border at `at` lies within a word or number."""
     left, right = text[:at], text[at:]
+    if _WHOLE_DAY_AHEAD.search(left):
+        return False
     if left and right and words.is_one_word(left[-1], right[0]):
         return True
     return (left[-1:].isdecimal() and right[:1] in (".", ",") and right[1:2].isdecimal()) or (

@@ -40,7 +40,9 @@ _DATE_LABELS: dict[str, str] = {
     "effective": r"effective|commencement|in force|valid from|gültig (?:ab|von|vom)|start(?:s|ed)?|from|begin\w*|"
     r"in kraft|inkrafttreten|(?:entrée )?en vigueur|applicable (?:au|à)|effet|en vigor|em vigor|entrada em vigor|"
     r"vigencia|vigente|in vigore|decorrenza|ingangsdatum|inwerkingtreding|van kracht|vigência|施行日",
-    "other": r"(?:factuur|rechnungs|beleg|leistungs|rapport|document)datum|date (?:de (?:la )?)?facture|"
+    "other": r"(?:(?:la |letzte |última |ultima |dernière |laatste )?(?:modificación|modificação|modifica|modification|"
+    r"actualización|atualização|aggiornamento|mise à jour|änderung|aktualisierung|wijziging|bijwerking|amendment))|"
+    r"(?:factuur|rechnungs|beleg|leistungs|rapport|document)datum|date (?:de (?:la )?)?facture|"
     r"fecha (?:de (?:la )?)?factura|data (?:d[aeo] )?(?:fattura|documento|fatura|factura)|"
     r"valid(?:ity)?|updated?|revised|published|released|reviewed|dated?|version|report|completed|ended?|period",
 }
