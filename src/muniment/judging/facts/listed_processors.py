@@ -355,9 +355,10 @@ def _chain(leaf: Leaf, at: int, end: int) -> list[_Entry]:
         named = party or _BARE.match(text, at, end)
         if named is None:
             break
-        name = tidy(named[0])
-        stop, what, where = _said_behind(text, named.end(), end)
-        if not name or (party is None and stop == named.end()):
+        whole = named[0] if party else named[0].partition(",")[0]
+        name, behind_name = tidy(whole), named.start() + len(whole)
+        stop, what, where = _said_behind(text, behind_name, end)
+        if not name or (party is None and stop == behind_name):
             return []
         mark = leaf.mark(named.start(), stop)
         found.append(_Entry(name, what, where, mark.start, mark.end))
