@@ -37,6 +37,7 @@ _CODES = {
     "euros": "EUR", "us dollars": "USD", "canadian dollars": "CAD", "$": "USD",
 }  # fmt: skip
 _BARE_LEAST, MIN_FIGURES = 1_000, 4
+_BEHIND_DIGITS = re.compile(r"(?<![\d/.-])0\d{2,5} $")
 _GROUPED = re.compile(r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d\d)?")
 
 
@@ -52,6 +53,7 @@ class Currencies:
         self._statement = next(iter([*named, *signs]), None)
         self.of_head = _code((signs or named)[0][1]["sign"]) if signs or named else None
         self._dollar = self._dollar_of(view)
+        self._has_scale = any(numbers.stated_scale(leaf.flat) != 1 for leaf in leaves)
 
     def _dollar_of(self, view: View) -> str | None:
         """Whose dollars or pesos a bare sign means; None where nothing tells."""
@@ -64,9 +66,11 @@ class Currencies:
     def amounts(self, leaf: Leaf) -> list[money.Amount]:
         """The amounts of a page's flat text, in order."""
         known = self._found.get(leaf.page.number)
+        if known is None and (scale := numbers.stated_scale(leaf.flat)) != 1:
+            self._found[leaf.page.number] = known = list(self._scaled(leaf, scale)) if scale else []
         if known is None:
             known = money.find_money(leaf.flat, decimal=self._decimal)
-            if self.of_head:
+            if self.of_head and not self._has_scale:
                 known = sorted([*known, *self._without_sign(leaf, known, self.of_head)], key=lambda one: one.start)
             self._found[leaf.page.number] = known
         return known
@@ -77,9 +81,22 @@ class Currencies:
         for one in numbers.find(leaf.flat, decimal=self._decimal):
             before = bisect_right(starts, one.start) - 1
             is_known = before >= 0 and known[before].end >= one.end
-            if one.value >= _BARE_LEAST and not is_known and self._is_sum(cells, leaf.flat[one.start : one.end]):
+            is_part = _BEHIND_DIGITS.search(leaf.flat, max(0, one.start - 8), one.start)  # of a number in groups
+            if (
+                one.value >= _BARE_LEAST
+                and not (is_known or is_part)
+                and self._is_sum(cells, leaf.flat[one.start : one.end])
+            ):
                 value = int(one.value) if one.value == int(one.value) else one.value
                 yield money.Amount(value, code, one.start, one.end)
+
+    def _scaled(self, leaf: Leaf, scale: int) -> Iterator[money.Amount]:
+        """The figures that fill a cell of a page that counts in thousands or millions."""
+        cells = frozenset(re.split(r"[\t\n]", leaf.plain)) if "\t" in leaf.plain else frozenset()
+        for one in numbers.find(leaf.flat, decimal=self._decimal) if self.of_head else ():
+            if leaf.flat[one.start : one.end] in cells and not one.is_scaled and self.of_head and one.value > 0:
+                value = one.value * scale
+                yield money.Amount(int(value) if value == int(value) else value, self.of_head, one.start, one.end)
 
     def _is_sum(self, cells: frozenset[str], text: str) -> bool:
         """Whether figures without a sign are set as a sum: in groups, or alone in one of the `cells` that tabs part."""

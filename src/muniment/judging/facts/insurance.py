@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from muniment.judging.facts import acord, dates, vocabulary
+from muniment.judging.facts import acord, dates, notices, renewals, vocabulary
 from muniment.judging.facts.covers import ANY_COVER
 from muniment.judging.facts.currencies import Currencies
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.insurance_holders import holders
+from muniment.judging.facts.insurance_issuers import issuer
 from muniment.judging.facts.insurance_kinds import kinds
 from muniment.judging.facts.insurance_limits import covers
 from muniment.judging.facts.insurance_named import named
@@ -102,6 +103,8 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
         whole = made_whole(one) if is_clear and is_meant else None
         if whole is not None:
             yield whole
+    yield from _goes_on(view)
+    yield from issuer(leaves)
     yield from currencies.facts()
     yield from named(leaves, currencies)
     yield from stated
@@ -109,6 +112,14 @@ def certificate_of_insurance(view: View) -> Iterator[Fact]:
 
 _OF_FORM = 0.9
 """Confidence of what stands in the boxes of a form."""
+
+
+def _goes_on(view: View) -> Iterator[Fact]:
+    """Whether the cover goes on when its period ends, and how long ahead that is to be stopped."""
+    renews = list(renewals.renewal(view))
+    yield from renews
+    if renews:
+        yield from (one for one in notices.notices(view) if one.key == "termination_notice")
 
 
 def _found(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Labels
@@ -147,8 +147,10 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             if ends and name and (ends["name"] or _INSURES.search(name)):
                 yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.8)
                 break
+    yield from _named_in_text(leaves)
     for field in _INSURER.find(leaves):
-        name = tidy(field.value)
+        sole = ORGANISATION.match(field.value)
+        name = tidy(sole[0] if sole and re.match(r"[.;] ", field.value[sole.end() :]) else field.value)
         if name and name[0].isupper() and len(name.split()) <= MAX_INSURED_WORDS:
             yield fact("insurers", (name,), field.mark, confidence=0.86)
             break
@@ -161,6 +163,27 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             end = whole.end() if whole else said.end("name")
             yield fact("insurers", (name,), leaf.mark(said.start("name"), end), confidence=0.75)
             break
+
+
+_SYNDICATE = r"(?:[Ll]loyd's )?[Ss]yndicate \d{3,4}(?: (?:at|of) Lloyd's)?"
+_IN_TEXT = re.compile(
+    rf"(?:(?i:insurers?|assureurs?|versicherer|aseguradora?s?|assicurator[ei]|verzekeraars?|seguradoras?)\s?: ?|"
+    rf"(?<=\))\s(?:and|und|et|y|e|en)\s)(?P<name>{_SYNDICATE}|{ORGANISATION.pattern})(?=[\s.,;(]|$)"
+)
+"""An insurer behind its label in running text, or joined to one by its share: "(60 %) and"."""
+MAX_NAMED = 12
+
+
+def _named_in_text(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """All insurers that labels in sentences name, where these are several."""
+    for leaf in leaves:
+        told = list(islice(_IN_TEXT.finditer(leaf.flat), MAX_NAMED))
+        kept = [(name, one) for one in told if (name := tidy(one["name"]))]
+        names = tuple(dict.fromkeys(name for name, _ in kept))
+        if len(names) > 1 and kept[0][1][0][0].isalpha():
+            mark = leaf.mark(kept[0][1].start(), kept[-1][1].end())
+            yield fact("insurers", names, mark, confidence=0.9, quote_limit=1200)
+            return
 
 
 def _sole_insurer(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -200,6 +223,7 @@ def _insured(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         if name and len(name.split()) <= MAX_INSURED_WORDS and not _NOT_INSURED.search(name) and not is_label(name):
             yield fact("insured", name, field.mark, confidence=0.85)
             break
+    yield from _above(leaves[:1])
     for leaf in leaves:
         for line in leaf.lines:
             subject = _SUBJECT.match(line.text) if len(line.text) < 160 else None
@@ -211,3 +235,31 @@ def _insured(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             if name and len(said["between"]) <= 60 and not _INSURES.search(name):
                 yield fact("insured", name, leaf.mark(*said.span()), confidence=0.78)
                 return
+
+
+_TO_THE_ABOVE = re.compile(
+    r"(?i)\b(?:as (?:insurance )?brokers (?:to|for|of) the above|the above(?:-| )(?:named|mentioned)?|"
+    r"(?:dem|den|der|die|das) (?:oben|vor)(?: ?genannte\w*|stehend\w*|bezeichnete\w*)|"
+    r"(?:susnommée?|susmentionnée?|ci-dessus)|(?:arriba|antes) (?:mencionad|indicad|citad)\w*|"
+    r"(?:sopra|suddett|predett)\w*|(?:acima|supra) \w+|(?:boven|voor)(?:genoemde?|staande?|vermelde?))"
+)
+"""How a letter speaks of whom it named ahead of its text."""
+MAX_ADDRESS_LINES = 12
+
+
+def _above(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The one organisation on a line of its own ahead of a letter's text that speaks of the one above."""
+    for leaf in leaves:
+        says = _TO_THE_ABOVE.search(leaf.flat[:MAX_PAGE])
+        if says is None:
+            continue
+        at = leaf.mark(*says.span()).start
+        head = [line for line in leaf.lines[:MAX_ADDRESS_LINES] if line.end < at]
+        alone = [line for line in head if len(line.text) < MAX_ALONE and ORGANISATION.fullmatch(line.text)]
+        named = {line.text: line for line in alone if not (_INSURES.search(line.text) or _SELLS.search(line.text))}
+        if len(named) == 1:
+            ((name, line),) = named.items()
+            yield fact("insured", name, leaf.mark_line(line), confidence=0.74, quote_limit=1)
+
+
+MAX_ALONE = 90

@@ -9,7 +9,7 @@ from itertools import islice, pairwise
 from muniment.judging.facts import dates
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank
-from muniment.judging.facts.view import Leaf
+from muniment.judging.facts.view import Leaf, Mark
 from muniment.judging.model import Fact
 
 _POLICY = (
@@ -17,7 +17,7 @@ _POLICY = (
     r"versicherungsschein|police d['’]assurance|vertrag|polis(?:nummer|nr)|polizzen?-?(?:nummer|nr)|polic(?:y|e|"
     r"en)-?(?:nummer|nr)|"
     r"(?:versicherungs(?:schein|vertrags)?|vertrags|vertragsversicherungs)-?(?:nummer|nr)|証券番号|保険証券番号|"
-    r"unique market ref(?:erence)?|umr)"
+    r"contrats?(?= n[°º.])|unique market ref(?:erence)?|umr)"
 )
 _NO = r"(?:no|nr|n[úu]m|n[úu]mero|numéro|nummer|number|n|ref(?:erence)?|reference number)"
 _PIECE = r"(?=[A-Z0-9/.\-]*\d)[A-Z0-9](?:[A-Z0-9\-/.]*[A-Z0-9])?"
@@ -57,14 +57,36 @@ def policy_numbers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         for pattern in (_BESIDE, _FURTHER):
             for match in islice(pattern.finditer(leaf.flat), MAX_MENTIONS):
                 span = _span(leaf, match)
-                if span and not any(start < span[1] and span[0] < end for start, end in spans):
-                    spans.append(span)
+                for one in (span, *_joined(leaf, span)) if span else ():
+                    if not any(start < one[1] and one[0] < end for start, end in spans):
+                        spans.append(one)
         spans += [] if spans else _below_heads(leaf)
         spans.sort()
         kept = tuple(dict.fromkeys(leaf.flat[start:end] for start, end in spans))
         if kept:
             yield fact("policy_numbers", kept, leaf.mark(spans[0][0], spans[-1][1]), confidence=0.76, quote_limit=2500)
             return
+
+
+_JOINT = re.compile(
+    rf"\s?(?:,|;|&|/|(?:und|sowie|and|et|y|e|en)(?= ))\s(?:(?i:{_NO})\b\.?[°º]?\s|n[°º]\s)?{_IDENTIFIER}"
+)
+"""A further number that is joined to one: "44-120 und 44-121", "n° A et n° B"."""
+MAX_JOINED = 6
+JOINED_DIGITS = 5
+
+
+def _joined(leaf: Leaf, span: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The numbers that words or commas join to one, each as long as a number alone may be."""
+    end = span[1]
+    for _ in range(MAX_JOINED):
+        further = _JOINT.match(leaf.flat, end)
+        found = _span(leaf, further) if further else None
+        digits = sum(map(str.isdigit, leaf.flat[found[0] : found[1]])) if found else 0
+        if found is None or digits < JOINED_DIGITS or " " in leaf.flat[found[0] : found[1]].strip():
+            return
+        yield found
+        end = found[1]
 
 
 def _below_heads(leaf: Leaf) -> list[tuple[int, int]]:
@@ -74,6 +96,8 @@ def _below_heads(leaf: Leaf) -> list[tuple[int, int]]:
         number = _OPENS.match(below.text) if _HEAD.match(line.text) and not re.search(r"\d", line.text) else None
         day = next(iter(dates.find(number["n"], day_first=True)), None) if number else None
         text = (number["n"][: day.start] if day else number["n"]).rstrip() if number else ""
+        if len(_NUMBER_HEADS.findall(line.text)) > 1:  # the number of a proposal stands beside it
+            text = text.split(" ")[0]
         if text and may_be_number(text, below.text[len(text) :]):
             at = leaf.flat.find(text)
             found.append((at, at + len(text)))
@@ -82,6 +106,7 @@ def _below_heads(leaf: Leaf) -> list[tuple[int, int]]:
 
 _HEAD = re.compile(rf"(?i)(?:{_POLICY})(?:[ -]?{_NO}\b\.?[°º]?)? \S")
 _OPENS = re.compile(_IDENTIFIER)
+_NUMBER_HEADS = re.compile(r"(?i)(?<!\w)(?:n[°º]|nr\.?|no\.|núm\.?|número|numero|number)(?!\w)")
 
 
 def _span(leaf: Leaf, match: re.Match[str]) -> tuple[int, int] | None:
@@ -92,6 +117,7 @@ def _span(leaf: Leaf, match: re.Match[str]) -> tuple[int, int] | None:
     mark = leaf.mark(start, end)
     head = re.split(r"[\n\t|]", mark.text)[0].rstrip()
     is_cut = len(head) < len(mark.text) and not re.search(r"\d", head)
+    is_cut |= _goes_on_below(leaf, mark, end)
     end = start + (len(" ".join(mark.text.split())) if is_cut else len(head))
     following = dates.find(leaf.flat[start:end], day_first=True)
     if following:
@@ -102,6 +128,17 @@ def _span(leaf: Leaf, match: re.Match[str]) -> tuple[int, int] | None:
         start, number = start + len(first) + 1, rest
     behind = leaf.flat[start + len(number) : start + len(number) + 12]
     return (start, start + len(number)) if may_be_number(number, behind) else None
+
+
+MIN_PROSE = 60
+
+
+def _goes_on_below(leaf: Leaf, mark: Mark, end: int) -> bool:
+    """Whether the line of running text broke within a number, whose last figures end a sentence on the next."""
+    _, _, below = mark.text.partition("\n")
+    page = mark.page.text
+    line = mark.start - page.rfind("\n", 0, mark.start) + mark.text.find("\n")
+    return bool(re.fullmatch(r"\d{3,}", below)) and leaf.flat[end : end + 1] in (".", ";") and line > MIN_PROSE
 
 
 def is_sum_or_glued(text: str, behind: str) -> bool:

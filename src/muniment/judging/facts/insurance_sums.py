@@ -79,15 +79,20 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
     told: dict[str, dict[float, Fact]] = {}
     named: set[str] = set()
     denied: set[str] = set()
-    by_page = [(leaf, cover_words.covers_in(leaf.flat)) for leaf in leaves if numbers.stated_scale(leaf.flat) == 1]
+    by_page = [(leaf, cover_words.covers_in(leaf.flat)) for leaf in leaves if numbers.stated_scale(leaf.flat)]
     is_general = any(one.key not in (OTHER, GENERIC, TOTAL) for _, covers in by_page for one in covers)
     for leaf, covers in by_page:
         named |= {one.key for one in covers}
         denied |= {one.key for one in covers if _DENIED.search(leaf.flat, one.end, one.end + 40)}
         amounts = currencies.amounts(leaf)
         heads = _heads(leaf)
+        across, rows = _across(leaf, covers, amounts)
+        for made in across:
+            told.setdefault(made.key, {}).setdefault(float(str(made.value)), made)
         for place, cover in enumerate(covers):
-            if cover.key == OTHER or (cover.key == GENERIC and is_general):
+            if any(start <= cover.start < until for start, until in rows):
+                continue
+            if cover.key == OTHER or (cover.key == GENERIC and is_general) or _is_of_deductible(leaf, cover):
                 continue
             if _AHEAD_DENIES.search(leaf.flat, max(0, cover.start - 30), cover.start):
                 continue
@@ -107,6 +112,50 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
     return clear, unclear | ({AGGREGATE} if GENERAL in unclear and AGGREGATE not in told else set())
 
 
+def _across(
+    leaf: Leaf, covers: Sequence[Cover], amounts: Sequence[money.Amount]
+) -> tuple[list[Fact], list[tuple[int, int]]]:
+    """(limits of covers that stand beside each other above as many sums, where such rows begin and end)."""
+    made: list[Fact] = []
+    rows: list[tuple[int, int]] = []
+    lines = leaf.lines[: MAX_LINES if len(covers) > 1 and amounts else 0]
+    flats = _flat_starts(leaf, lines)
+    for place, line in enumerate(lines[:-1]):
+        start, until = flats[place], flats[place + 1]
+        above = [one for one in covers if start <= one.start < until]
+        if len(above) < 2 or re.search(r"\d", line.text) or len(line.text) > MAX_HEAD:
+            continue
+        end = until + len(" ".join(lines[place + 1].text.split()))
+        below = [one for one in amounts if until <= one.start < end]
+        if len(below) != len(above) or re.search(r"[^\W\d_]{4,}", lines[place + 1].text):
+            continue
+        rows.append((start, end))
+        ends = [one.start for one in above[1:]] + [until]
+        for cover, amount, finish in zip(above, below, ends, strict=True):
+            words = leaf.flat[cover.end : finish]
+            if cover.key in (OTHER, GENERIC, TOTAL) or ELSE.search(words) or _PER_PERSON.search(words):
+                continue
+            mark = leaf.mark(start, below[-1].end)
+            made.append(fact(cover.key, amount.value, mark, confidence=_PLAIN, quote_limit=1))
+    return made, rows
+
+
+def _is_of_deductible(leaf: Leaf, cover: Cover) -> bool:
+    """Whether a line opens with the word for another sum than a limit, and names the cover it is of behind it."""
+    start = leaf.mark(cover.start, cover.end).start
+    line = leaf.plain[leaf.plain.rfind("\n", 0, start) + 1 : start]
+    opens = ELSE.match(line)
+    return opens is not None and len(line) - opens.end() < MAX_TOTAL and not re.search(r"\d", line)
+
+
+MAX_LINES = 200
+_PART_OF_LIMIT = re.compile(r"(?i)[\s(\[–-]{1,4}(?:sub-?l[ií]mit|sous-limit|sottolimit)")
+"""Behind a cover whose sum is a part of another's limit."""
+_PER_PERSON = re.compile(
+    r"(?i)per persona|per person|je person|par victime|por (?:persona|pessoa|v[íi]ctima)|per persoon"
+)
+
+
 def _of_zone(
     leaf: Leaf, cover: Cover, end: int, amounts: Sequence[money.Amount], heads: Sequence[tuple[int, int, list[str]]]
 ) -> Iterator[Fact]:
@@ -121,14 +170,25 @@ def _of_zone(
         return
     if cover.key == TOTAL and own[0].start - cover.end > MAX_TOTAL:
         return
+    if _PART_OF_LIMIT.match(leaf.flat, cover.end):
+        return
     if cover.key == TOTAL:
         mark = leaf.mark(cover.start, own[0].end)
         yield fact(AGGREGATE, own[0].value, mark, confidence=_PLAIN, quote_limit=1)
         return
     sentence = _SENTENCE_END.split(leaf.flat[max(0, cover.start - MAX_AHEAD) : cover.start])[-1]
     of_year = YEAR.search(sentence) if not re.search(r"\d", sentence) else None
-    roles = next((roles for begin, until, roles in heads if begin <= cover.start < until), None)
-    sums = list(_told(leaf.flat, cover.end, zone_end, own, roles))
+    own_head = next((roles for begin, _, roles in heads if cover.end <= begin < own[0].start), None)
+    roles = own_head or next((roles for begin, until, roles in heads if begin <= cover.start < until), None)
+    if own_head:
+        kept = zip(own, own_head, strict=False)
+        sums = [
+            Sum(one, role in ("claim", "limit"), role == "year", role != "limit")
+            for one, role in kept
+            if role != "else"
+        ]
+    else:
+        sums = list(_told(leaf.flat, cover.end, zone_end, own, roles))
     if of_year and roles is None:
         sums = [one if one.is_said else replace(one, is_year=True, is_said=True) for one in sums]
     yield from _limits_of(
@@ -228,12 +288,14 @@ def _heads(leaf: Leaf) -> list[tuple[int, int, list[str]]]:
     flats = _flat_starts(leaf, lines)
     reached = -1
     for place, line in enumerate(lines):
-        if place <= reached or re.search(r"\d", line.text) or len(line.text) > MAX_HEAD:
+        if place <= reached or re.search(r"\d", _IN_THOUSANDS.sub("", line.text)) or len(line.text) > MAX_HEAD:
             continue
         if not _roles(line.text):
             continue
         below = list(takewhile(_goes_on, lines[place + 1 : place + 3]))
         roles = _roles(" ".join(one.text for one in (line, *below)))
+        if below and len(_roles(line.text)) == 1 and len(own := _roles(below[0].text)) > 1:
+            roles = own  # the line above names the table
         if not roles or roles[0] == "else":
             continue
         reached = place + len(below)
@@ -243,6 +305,11 @@ def _heads(leaf: Leaf) -> list[tuple[int, int, list[str]]]:
         (begin, min(until, *(other for other, _, _ in found if other > begin), until), roles)
         for begin, until, roles in found
     ][::-1]
+
+
+_IN_THOUSANDS = re.compile(r"[($€£ ]'?000s?\b|\b1[.,]000\b")
+"""In a head: of figures that are in thousands."""
+_AND_YEAR = re.compile(r"\s(?:e|and|et|y|en|und)\s")
 
 
 def _goes_on(line: Line) -> bool:
@@ -270,8 +337,10 @@ def _roles(text: str) -> list[str]:
         if start < reached:
             continue
         is_same = last == "limit" and role != "limit" and start - reached <= 16
+        is_same &= not re.search(r"[)\t]", text[max(0, reached) : start])
         is_same |= last == "else" and role in ("claim", "else") and start - reached <= 4
         is_same |= last in ("claim", "year") and role == last
+        is_same |= last == "claim" and role == "year" and bool(_AND_YEAR.fullmatch(text[reached:start]))
         if is_same and role != "else":
             roles[-1] = role if last == "limit" else roles[-1]
         elif not is_same:

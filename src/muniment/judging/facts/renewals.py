@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from muniment.judging.facts import money
 from muniment.judging.facts.keys import fact
@@ -76,6 +77,7 @@ def renewal(view: View) -> Iterator[Fact]:
             continue
         start, end = _clause(sentence.text, said.start(), said.end())
         start = _behind_title(sentence, start, said.start())
+        end = _ahead_of_label(sentence, start, said.end(), end)
         clause = sentence.text[start:end]
         label = _LABEL.search(clause)
         if label and is_blank(label["value"]):
@@ -100,7 +102,8 @@ def _labelled(view: View) -> Iterator[Fact]:
             if label is None or has_blank(label["value"]) or _OF_OTHER.search(label["value"]):
                 continue
             is_apart = label["joint"].strip() or "\t" in label["joint"]
-            if not is_apart and (label.start() or not label["value"][:1].isupper()):
+            is_row = not label.start() and _is_row(leaf, index)
+            if not is_apart and not is_row and (label.start() or not label["value"][:1].isupper()):
                 continue
             start = line.start + label.start("value")
             end = _end_of_value(leaf, index, start, line.end)
@@ -109,6 +112,17 @@ def _labelled(view: View) -> Iterator[Fact]:
                 mark = Mark(leaf.page, line.start + label.start(), end)
                 yield fact("renewal", value, mark, confidence=0.86, quote_limit=MAX_QUOTE)
                 return
+
+
+MAX_ROW = 90
+_SMALL_OF = re.compile(r"(?i)\S+ (?:of|des|de la|du|del|della|do|da|van)\b")
+
+
+def _is_row(leaf: Leaf, index: int) -> bool:
+    """Whether a line stands among others as a row of labels and answers: short, none a part of a running text."""
+    around = leaf.lines[max(0, index - 1) : index + 2]
+    is_short = all(len(one.text) < MAX_ROW and one.text[:1].isupper() and one.text[-1:] not in ".,;" for one in around)
+    return len(around) == 3 and is_short and not _SMALL_OF.match(leaf.lines[index].text)
 
 
 def _end_of_value(leaf: Leaf, index: int, start: int, end: int) -> int:
@@ -126,6 +140,31 @@ def _end_of_value(leaf: Leaf, index: int, start: int, end: int) -> int:
 def _is_heading(text: str, said: re.Match[str]) -> bool:
     is_title = said[0][0].isupper() and re.match(r"\.?\s[A-ZÀ-Þ]", text[said.end() :])
     return bool(is_title or _HEADS.match(text, said.end()))
+
+
+_OPENS_ROW = re.compile(r"(?:[A-Za-z\d]{1,2}[.)] )?[A-ZÀ-Þ]")
+_WIDE = 0.72
+"""Of the width of the lines around: a shorter one was ended, not broken."""
+
+
+def _ahead_of_label(sentence: Sentence, start: int, said: int, end: int) -> int:
+    """Where a clause ends that fills a short line of its own, ahead of a line that begins with a capital."""
+    mark = sentence.mark(start, end)
+    page = mark.page.text
+    if "\n" not in mark.text:
+        return end
+    begin = page.rfind("\n", 0, mark.start) + 1
+    lines = page[begin : mark.end + MAX_TITLE].split("\n")
+    width = max(map(len, page[max(0, begin - 300) : mark.end + 300].split("\n")))
+    at = mark.start
+    for line, below in pairwise(lines):
+        stop = begin + len(line)
+        is_ended = len(line) < _WIDE * width and not line.rstrip().endswith((",", ";", "-"))
+        flat = start + len(" ".join(page[at:stop].split()))
+        if is_ended and _OPENS_ROW.match(below) and said + 2 < flat < end:
+            return flat
+        begin = stop + 1
+    return end
 
 
 def _behind_title(sentence: Sentence, start: int, end: int) -> int:

@@ -264,6 +264,8 @@ def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     assert isinstance(fact.value, int | float)
     page_text = page.text[:MAX_PAGE_CHARACTERS]
     by_page = _powers(page_text, reading) if fact.key in _SCALED_BY_THE_PAGE else {0}
+    if fact.key.startswith("limit_"):
+        by_page = figures.said_powers(page_text) | {0}
     row = list(figures.figures(quote, page=page_text))
     for stated in row:
         is_loss = stated.is_negative or bool(_LOSS.search(quote))
