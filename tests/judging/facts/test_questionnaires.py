@@ -85,7 +85,7 @@ def test_blanks_and_questions_answer_nothing(text: str) -> None:
             "CSP\tMoss Cloud GmbH\nService\tMoss Archive\nDate\t2026-02-24",
             {"completed_by": "Moss Cloud GmbH", "product": "Moss Archive", "completed_on": "2026-02-24"},
         ),
-        ("Vendor Name\tMoss LLC\nVendor contact\tLee Burnet", {"completed_by": None}),
+        ("Vendor Name\tMoss LLC\nVendor contact\tLee Burnet", {"completed_by": "Moss LLC"}),
         ("Versão do questionário\t4\nEntidade requerente\tTern, S.A.", {"version": "4", "completed_for": "Tern, S.A."}),
         ("Proveedor evaluado: Moss Ltda.\nEmpresa solicitante: Tern SpA", {"completed_by": "Moss Ltda."}),
         ("Fornitore (compilatore)\tMoss S.r.l.\nRichiedente\tTern S.p.A.", {"completed_for": "Tern S.p.A."}),

@@ -104,7 +104,7 @@ def test_recovery_test_ends_a_year_after_its_day_not_after_its_report() -> None:
 def test_scan_names_its_tool_and_outcome() -> None:
     text = "ASV Scan Report Attestation of Scan Compliance\nCompliance status PASS\nScanner: Orla Scan 8.4\n"
     values = values_of("vulnerability_scan_report", text)
-    assert (values["result"], values["tester"]) == ("PASS", "Orla Scan 8.4")
+    assert (values["result"], values["tester"]) == ("pass", "Orla Scan 8.4")
 
 
 @pytest.mark.parametrize(

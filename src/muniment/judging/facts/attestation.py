@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from muniment.judging.facts import auditors, continuity, datelines, dates, examined, versions
+from muniment.judging.facts import auditors, audits, continuity, datelines, dates, examined, versions
 from muniment.judging.facts.categories import categories
 from muniment.judging.facts.exceptions import exceptions
 from muniment.judging.facts.findings import findings
@@ -78,6 +78,7 @@ def audit_report(view: View) -> Iterator[Fact]:
     yield from auditors.auditor(view, key="auditor")
     yield from opinion(view)
     yield from continuity.outcome(view)
+    yield from audits.assurance(view)
     yield from findings(view)
     yield from _signed_on(view)
 

@@ -24,7 +24,7 @@ _LEVELS = r"(?P<level>(?i:low[- ]impact saas|li-saas|low|moderate|high))"
 _LEVEL_SAID = (
     re.compile(
         rf"(?i:(?:categori[sz]ation|fips(?: pub)? 199(?: \w+)?|impact level|sensitivity level|baseline|"
-        rf"authori[sz]ation level)):? {_LEVELS}\b"
+        rf"authori[sz]ation level)(?: (?:is|of|at))?):? {_LEVELS}\b"
     ),
     re.compile(rf"(?i:fedramp®? (?:rev\.? ?\d )?){_LEVELS}\b(?! (?i:risk|or\b)|[,/])"),
     re.compile(rf"{_LEVELS} (?i:(?:impact )?(?:baseline|impact level|authori[sz]ation))"),
@@ -39,7 +39,9 @@ _ASSESSED_BY = re.compile(
 )
 MAX_COVER_LINES = 8
 MAX_SYSTEM_WORDS = 8
-_NO_SYSTEM = re.compile(r"(?i)\b(?:fedramp|version|security|assessment|plan|report|prepared|package|20\d\d)\b|®")
+_NO_SYSTEM = re.compile(
+    r"(?i)\b(?:action|milestones|owner|fedramp|version|security|assessment|plan|report|prepared|package|20\d\d)\b|®"
+)
 
 
 def authorisation(view: View) -> Iterator[Fact]:
@@ -58,12 +60,66 @@ def of_system(view: View) -> Iterator[Fact]:
         if name and name[0].isupper() and len(name.split()) <= MAX_SYSTEM_WORDS:
             yield fact("system_name", name, field.mark, confidence=0.88)
             break
+    yield from _holder(front)
+    yield from _system_said(front[:2])
     for pattern in _LEVEL_SAID:
         said = {match["level"]: (leaf, match) for leaf in front for match in pattern.finditer(leaf.flat[:4_000])}
         if len(said) == 1:
             ((level, (leaf, match)),) = said.items()
             yield fact("level", level, leaf.mark(*match.span()), confidence=0.85)
             break
+
+
+_HOLDER = Labels(
+    r"(?:cloud )?(?:service )?provider(?: name| \(csp\))*|csp(?: name)?|cloud service provider(?: \(csp\))?(?: name)?|"
+    r"(?:name of (?:the )?)?(?:company|vendor|contractor|organi[sz]ation)(?: name)?|(?:prepared|submitted|"
+    r"developed) for|"
+    r"applicant|system owner(?:ing)? organi[sz]ation"
+)
+_SYSTEM_ALONE = Labels("(?:information )?system", "cloud service", "service offering", "offering")
+_THING = rf"{NAME}(?: (?:for|of|and|&) {NAME})?(?: \([A-Z]{{2,10}}\))?"
+_PAIR = re.compile(
+    rf"(?:(?i:\b(?:plan|report|matrix|package|summary|assessment|poa&m|milestones)) (?i:of|for)|^(?i:for)|"
+    rf"(?<=\n)(?i:for)) "
+    rf"(?:the )?(?P<system>{NAME}(?: for {NAME})?) [\u2013\u2014·|-] "
+    rf"(?P<holder>(?:{ORGANISATION.pattern}))"
+)
+"""A title or cover that names the system and whose it is: "Plan for Vela Hub - Vela Systems, Inc."."""
+_IDENTIFIED = re.compile(
+    rf"(?i:system name(?: and (?:identifier|abbreviation|title|number))?)\s?[.:]\s(?P<name>{NAME})(?=[,.;(]|\s?$)"
+)
+MAX_SAID = 3_000
+
+
+def _holder(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """`holder`, whose system it is, as the first pages label it or name it beside the system."""
+    for field in _HOLDER.find(front[:2], loose=True):
+        whole = ORGANISATION.match(field.value)
+        name = tidy(whole[0]) if whole else None
+        if name and not field.is_below:
+            yield fact("holder", name, field.mark, confidence=0.85)
+            break
+    for leaf in front[:1]:
+        found = _PAIR.search(leaf.flat[:MAX_SAID])
+        if found:
+            yield fact("holder", found["holder"], leaf.mark(*found.span()), confidence=0.8)
+            if not ORGANISATION.fullmatch(found["system"]) and not _NO_SYSTEM.search(found["system"]):
+                yield fact("system_name", found["system"], leaf.mark(*found.span()), confidence=0.8)
+
+
+def _system_said(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """`system_name` beside a label of one word that only a space parts from it, or in the section that names it."""
+    for field in _SYSTEM_ALONE.find(front[:1], loose=True):
+        is_line = field.mark.text == f"{field.label} {field.value}" and not field.is_below
+        name = field.value if is_line and re.fullmatch(_THING, field.value) else None
+        if name and len(name.split()) <= MAX_SYSTEM_WORDS and not is_label(name) and not _NO_SYSTEM.search(name):
+            yield fact("system_name", name, field.mark, confidence=0.8)
+            return
+    for leaf in front:
+        found = _IDENTIFIED.search(leaf.flat[:MAX_SAID])
+        if found and not _NO_SYSTEM.search(found["name"]):
+            yield fact("system_name", found["name"], leaf.mark(*found.span()), confidence=0.8)
+            return
 
 
 def _named(value: str) -> str | None:

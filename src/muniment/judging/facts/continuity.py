@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from muniment.judging.facts import policies, vocabulary
+from muniment.judging.facts import boxes, policies, vocabulary
 from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
@@ -17,7 +17,8 @@ from muniment.judging.model import Fact
 OUTCOME = Labels(
     "(?:overall |test |exercise |final |scan |compliance |assessment |audit |assurance )*(?:result|outcome|verdict|"
     "conclusion|rating|opinion|status)"
-    "(?: of (?:the )?(?:test|exercise|scan))?",
+    "(?: of (?:the )?(?:test|exercise|scan|audit|review|assessment))?"
+    "(?: (?:as )?(?:scored|rated|judged|assessed|agreed|given) by (?:the )?[a-z ]{3,30})?",
     "test passed",
     "overall",
 )
@@ -57,16 +58,26 @@ def outcome(view: View) -> Iterator[Fact]:
     answer = agreed(
         (field.value.rstrip("."), field)
         for field in OUTCOME.find(view.front(3), loose=True)
-        if _SAYS_SO.fullmatch(field.value)
+        if _SAYS_SO.fullmatch(field.value) and not has_boxes(field.mark)
     )
     if answer:
         yield fact("result", answer[0], answer[1].mark, confidence=0.85)
 
 
+def has_boxes(mark: Mark) -> bool:
+    """Whether boxes to tick stand on the lines of a field: then only a ticked one answers."""
+    text = mark.page.text
+    start, end = text.rfind("\n", 0, mark.start) + 1, text.find("\n", mark.end)
+    return any(boxes.ticked(line) is not None for line in text[start : end if end >= 0 else len(text)].split("\n"))
+
+
 def outcome_of(value: str) -> str | None:
     """What an answer says in any language of how a test came out, up to its sentence's end; None for other words."""
-    said = re.split(r"[.;](?:\s|$)", value.strip(), maxsplit=1)[0].strip(" .")
-    return said if _outcome().fullmatch(said) else None
+    said = re.split(r"[.;](?:\s|$)", _SCALE.sub("", value.strip()), maxsplit=1)[0].strip(" .")
+    if _outcome().fullmatch(said):
+        return said
+    shorter = _REMARK.split(said, maxsplit=1)[0].strip()
+    return shorter if _outcome().fullmatch(shorter) else None
 
 
 def verdict_of(value: str) -> str | None:
@@ -78,6 +89,11 @@ def verdict_of(value: str) -> str | None:
         return "fail"
     is_passed = re.fullmatch(rf"(?:pass|compliant|conforme?|konform|合格|{vocabulary.alternatives('succeeded')})", bare)
     return None if not is_passed else "fail" if denied else "pass"
+
+
+_SCALE = re.compile(r"(?i)\s\((?:échelle|scale|rating scale|skala|escala|scala|schaal)\b.*")
+_REMARK = re.compile(r"\s[\u2013\u2014-]\s|\s\(|:\s|,\s")
+"""Behind an outcome: why, or on which scale."""
 
 
 @cache

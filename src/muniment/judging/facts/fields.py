@@ -66,12 +66,18 @@ class Labels:
         spaced = [_BLANK.sub(lambda found: "[ _]" if found[0] == " " else found[0], one) for one in longest_first]
         joined, any_of_them = "|".join(spaced), one_of(spaced)
         self._alone = re.compile(rf"{any_of_them}[.:]?", re.IGNORECASE)
+        self._opening = re.compile(rf"(?P<label>{joined})(?:\s?:)?\s(?=\S)", re.IGNORECASE)
         self._pattern = re.compile(
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*[.)]?\s)?(?:[a-z]\)\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ -]{2,30})\))?)"
             rf"(?P<joint>\s?\((?=[^()]*$)|\s{{0,40}}[:：]\s?|\s?[|\t]\s*|\s+-\s+|\s{{0,40}}=\s?|\s?\.{{3,}}\s?|\s*$|"
             rf"\s+(?=[{CAPITAL}0-9\[<_\u300c-\u300f\u3040-\u9fff£€$\"«]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|{_COUNTS}\s))"
         )
+
+    @property
+    def opening(self) -> re.Pattern[str]:
+        """One of the labels at the beginning of a text, with what parts it from a value that follows."""
+        return self._opening
 
     def says(self, text: str) -> bool:
         """Whether a text is one of the labels and nothing else."""

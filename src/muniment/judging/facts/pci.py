@@ -153,6 +153,12 @@ def pci_attestation(view: View) -> Iterator[Fact]:
 
 
 _LEVEL_ABROAD = re.compile(r"(?i)(?<!\w)(?:nivel|nível|niveau|livello|stufe)\s?[1-4](?![\d.])")
+_LEVEL_APART = re.compile(
+    rf"(?i)(?<!\w)(?:nivel|nível|niveau|livello|(?:händler-?)?stufe|merchant level|service provider level|level)"
+    rf"(?: (?:d[eoua]l?l?['’]?|des|der|van|di|of))? ?(?:the )?(?:{vocabulary.alternatives('service_provider')}|"
+    rf"{vocabulary.alternatives('merchant')}|merchant|"
+    rf"service provider)(?: [^.:;\d]{{1,40}}?)?\s?:?\s(?P<n>[1-4])(?![\d.,]\d|\d)"
+)
 
 
 def _level_abroad(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -163,6 +169,10 @@ def _level_abroad(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             if any(said.search(near) for said in _SAID_AS.values()):
                 yield fact("level", found[0], leaf.mark(*found.span()), confidence=0.78)
                 return
+        apart = _LEVEL_APART.search(leaf.flat)
+        if apart:
+            yield fact("level", apart["n"], leaf.mark(*apart.span()), confidence=0.76)
+            return
 
 
 def _titled_entity(leaves: Sequence[Leaf]) -> Iterator[Fact]:
@@ -210,6 +220,16 @@ def _heading(view: View) -> Iterator[Fact]:
         yield fact("entity_role", roles.pop(), spoken[0].mark(), confidence=0.8)
 
 
+_ROLE_LINE = re.compile(
+    r"(?i)(?:(?:entity|assessed entity|business|organi[sz]ation) (?:type|role)|(?:type|role) of "
+    r"(?:entity|assessed entity|organi[sz]ation)|role|rol(?:le)?(?: (?:der|de la|del|van de) \w+)?|art (?:der|"
+    r"des) (?:einheit|unternehmens)|"
+    r"type d['’]entité|tipo d[ei] (?:entidad|entità|entidade)|soort entiteit|papel|função|"
+    r"ruolo)\s?[:|\t]?\s+(?P<said>\S.*)"
+)
+_ROLES = {"service provider": re.compile(r"(?i)service-?\s?provider"), "merchant": re.compile(r"(?i)merchant")}
+
+
 def _role_abroad(view: View) -> Iterator[Fact]:
     """The role that the lines of the title name, where they name one alone."""
     leaf = next(iter(view.front(1)), None)
@@ -217,6 +237,14 @@ def _role_abroad(view: View) -> Iterator[Fact]:
     named = [(role, line) for role, said in _SAID_AS.items() for line in lines if said.search(line.text)]
     if leaf and len({role for role, _ in named}) == 1:
         yield fact("entity_role", named[0][0], leaf.mark_line(named[0][1]), confidence=0.8)
+    for front in view.front(2):
+        for line in front.lines:
+            labelled = _ROLE_LINE.fullmatch(line.text) if len(line.text) <= MAX_TITLE_CHARACTERS else None
+            told = labelled["said"] if labelled else ""
+            roles = {role for role, said in (*_SAID_AS.items(), *_ROLES.items()) if said.match(told)}
+            if len(roles) == 1:
+                yield fact("entity_role", roles.pop(), front.mark_line(line), confidence=0.84)
+                return
 
 
 def _date(view: View) -> Iterator[Fact]:
@@ -250,7 +278,8 @@ _SAID = re.compile(
 )
 _TICK = r"(?:☒|☑|✓|✔|\[x\]|\(x\)|■|\u2612)\s?"
 _TICKED_ABROAD = re.compile(
-    rf"(?i){_TICK}(?:(?P<no>{vocabulary.alternatives('not_compliant')})|(?:{vocabulary.alternatives('compliant')}))(?!\w)"
+    rf"(?i){_TICK}(?:(?P<no>{vocabulary.alternatives('not_compliant')})|"
+    rf"(?:{vocabulary.alternatives('compliant')}))(?!\w)"
 )
 _IN_CAPITALS = re.compile(
     r"(?<!\w)(?P<no>NÃO[ -]|NO |NON[ -]|NICHT[ -]|NIET[ -])?(?:CONFORME|KONFORM|CONFORM|EN CUMPLIMIENTO|CUMPLE)(?!\w)"
@@ -269,6 +298,7 @@ def _result(view: View) -> Iterator[Fact]:
     if labelled:
         yield fact("result", labelled[0], labelled[1].mark, confidence=0.9)
     yield from _shown_abroad(view)
+    yield from _result_said(view)
     for shape, confidence in ((_TICKED_ABROAD, 0.88), (_IN_CAPITALS, 0.74)):
         told = [(leaf, found) for leaf in view.front(8) for found in shape.finditer(leaf.flat)]
         if told and len({bool(found["no"]) for _, found in told}) == 1:
@@ -298,6 +328,27 @@ def _result(view: View) -> Iterator[Fact]:
         kind = "non-compliant" if hit["not"] or hit["no"] else "compliant"
         yield fact("result", kind, hit.mark(), confidence=0.75)
         return
+
+
+_RESULT_SAID = re.compile(
+    rf"(?i)\b(?:(?:gesamt)?ergebnis|résultat|resultado|risultato|esito|resultaat|uitkomst|conclusion|conclusión|"
+    rf"conclusie|result|outcome)"
+    rf"(?: (?:der|de|de l['’]|del|della|dell['’]|da|do|van de|of the) ?[^.;:\d]{{3,40}}?)? (?:is|ist|lautet|est|"
+    rf"es|è|é|was|war) (?:als )?"
+    rf"[\"«„]?(?:(?P<no>{vocabulary.alternatives('not_compliant')}|non-?\s?compliant|not compliant)|"
+    rf"(?:{vocabulary.alternatives('compliant')}|compliant))(?!\w)"
+)
+
+
+def _result_said(view: View) -> Iterator[Fact]:
+    """The result that sentences state, where all of them state one."""
+    told = [
+        ("non-compliant" if found["no"] else "compliant", leaf.mark(*found.span()))
+        for leaf in view.front(8)
+        for found in _RESULT_SAID.finditer(leaf.flat)
+    ]
+    if len({said for said, _ in told}) == 1:
+        yield fact("result", *told[0], confidence=0.8, quote_limit=1)
 
 
 def _shown_abroad(view: View) -> Iterator[Fact]:

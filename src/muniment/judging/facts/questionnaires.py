@@ -73,7 +73,10 @@ _BY_FIRM = Labels(
     r"(?:fornecedor|prestador|empresa)(?: avaliad[oa])?|回答企業|回答会社|ベンダー|事業者名",
 )
 """Who answers where nobody is named as having done so."""
-_CONTACT = Labels("(?:vendor |supplier |security )?contact(?: name| person)?|respondent|name|title")
+_CONTACT = Labels(
+    "(?:vendor |supplier |security )?contact(?: name| person)?|ansprechpartner(?:in)?|"
+    "interlocuteur|contacto?|contatto|contactpersoon"
+)
 _PRODUCT = Labels(
     r"(?:product|service|solution|application|platform|offering)(?: (?:name|assessed|in scope|covered))?|name of "
     r"(?:the )?"
@@ -83,6 +86,9 @@ _PRODUCT = Labels(
     r"producto|servicio(?: evaluado)?|prodotto|servizio(?: valutato)?|dienst(?:naam)?|produto|serviço(?: avaliado)?|"
     r"製品名?|"
     r"サービス名?|対象サービス",
+    r"(?:produkt|produit|producto|prodotto|produto|product|dienst|servi[czç]\w+|service|lösung|solution)\s?(?:/|"
+    r"und|et|y|e|en|and|or|oder)\s?"
+    r"(?:leistung|dienst(?:leistung)?|service|servi[czç]\w+|product|produkt|lösung|solution)(?:name)?",
 )
 MAX_PRODUCT_WORDS = 8
 _VERSION_SAID = Labels(
@@ -99,6 +105,12 @@ _ITEMS = Labels(
     r"(?:anzahl (?:der )?)?fragen|(?:nombre de )?questions|(?:n[úu]mero de |n\.?º de )?preguntas|(?:numero (?:di "
     r")?)?domande|"
     r"(?:aantal )?vragen|(?:n[úu]mero de |n\.?º de )?perguntas|設問数|質問数",
+    r"(?:number of )?(?:answered questions|questions answered)(?: [a-z ]{3,30})?|"
+    r"(?:anzahl )?beantwortete[rn]? fragen(?: [a-z ]{3,30})?|"
+    r"(?:nombre de )?questions répondues(?: [a-zà-ÿ ]{3,30})?|preguntas (?:respondidas|"
+    r"contestadas)(?: [a-zà-ÿ ]{3,30})?|"
+    r"domande (?:con risposta|risposte|compilate)(?: [a-zà-ÿ ]{3,30})?|beantwoorde vragen(?: [a-z ]{3,30})?|"
+    r"(?:perguntas|questões) respondidas(?: [a-zà-ÿ ]{3,30})?",
 )
 _ENDS = re.compile(r"\s*(?:[,;/|(]|\bon\b|\bam\b|\ble\b|\bel\b|\bil\b|\bop\b|\bem\b)?\s*$")
 _NO_ONE = re.compile(r"(?i)\?|\b(?:yes|no|ja|nein|oui|non|please|must|shall|are|is|we|data|all)\b")
@@ -114,6 +126,11 @@ _WITHOUT_ROLE = re.compile(
     r"Engineer|Leit\w+|Respons\w+|Direct\w+|Gerente|Hoofd|Verantwort\w+)\b[^,]*)$"
 )
 """What somebody is, behind the name."""
+_PERSON = re.compile(
+    rf"(?P<name>[{CAPITAL}][\w'’.-]+(?: (?:(?:de|da|do|di|van|von|der|den|le|"
+    rf"la) )*[{CAPITAL}][\w'’.-]+){{1,3}}), (?=[^\W\d]{{2}})"
+)
+"""Somebody with a role behind a comma."""
 MAX_TITLE_LINES = 4
 _ANSWERED = re.compile(
     rf"(?i:(?:answered|completed|filled (?:in|out)) by) (?P<name>[{CAPITAL}][\w'-]+(?: [{CAPITAL}][\w'.-]+){{1,2}})"
@@ -153,7 +170,10 @@ def questionnaire(view: View) -> Iterator[Fact]:
     yield from _signed(view, front)
     yield from _of_cover(view, front)
     for labels, key in ((_BY_AND_ON, "completed_by"), (_BY, "completed_by"), (_FOR, "completed_for")):
-        said = agreed((name, field) for field in labels.find(front) if (name := _name(field, view.day_first)))
+        fields = _in_head(labels, front[:1]) if labels is _FOR else labels.find(front)
+        said = agreed((name, field) for field in fields if (name := _name(field, view.day_first)))
+        if said is None:
+            said = agreed((name, field) for field in labels.find(front[1:]) if (name := _name(field, view.day_first)))
         if said:
             yield fact(key, said[0], said[1].mark, confidence=0.88, quote_limit=1)
 
@@ -168,7 +188,7 @@ def _of_cover(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
     head = front[:1]
     product = agreed(
         (name, field)
-        for field in _PRODUCT.find(head)
+        for field in _in_head(_PRODUCT, head)
         if not field.is_below
         and (name := tidy(field.value))
         and len(name.split()) <= MAX_PRODUCT_WORDS
@@ -183,18 +203,61 @@ def _of_cover(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("version", version["v"], field.mark, confidence=0.92, quote_limit=1)
             break
     counted = agreed(
-        (field.value, field)
-        for field in _ITEMS.find(head)
-        if re.fullmatch(r"\d{1,4}", field.value) and not field.is_below
+        (number[0], field)
+        for field in _ITEMS.find((*head, *view.leaves[-1:]), loose=True)
+        if (number := re.match(r"\d{1,4}(?=\.?(?:\s|$))(?! (?:of|von|de|di|van)\b)", field.value))
+        and not field.is_below
     )
     if counted:
         yield fact("items_total", int(counted[0]), counted[1].mark, confidence=0.8, quote_limit=1)
-    is_told = any(
-        _name(field, view.day_first) for labels in (_BY_AND_ON, _BY, _CONTACT) for field in labels.find(front)
-    )
-    firm = None if is_told else agreed((name, field) for field in _BY_FIRM.find(head) if (name := _firm(field)))
+    is_told = any(_name(field, view.day_first) for labels in (_BY_AND_ON, _BY) for field in labels.find(front))
+    firm = None if is_told else agreed((name, field) for field in _in_head(_BY_FIRM, head) if (name := _firm(field)))
     if firm:
         yield fact("completed_by", firm[0], firm[1].mark, confidence=0.75, quote_limit=1)
+
+
+_CODED = re.compile(r"(?:[A-Z]{2,5}-\d{1,2}(?:\.\d{1,2})?|\d{1,2}(?:\.\d{1,2})?[.)]?)\s+")
+"""The number of a question ahead of its words."""
+MAX_HEAD_LINES = 24
+
+
+def _in_head(labels: Labels, head: tuple[Leaf, ...]) -> Iterator[Field]:
+    """The fields of the head, and those on lines of its first block that only a space parts from their value, or
+    that open with a number."""
+    yield from labels.find(head)
+    for leaf in head:
+        lines = leaf.lines[:MAX_HEAD_LINES]
+        opened = [_opened(line.text) for line in lines]
+        for place, (line, found) in enumerate(zip(lines, opened, strict=True)):
+            beside = opened[max(0, place - 1) : place] + opened[place + 1 : place + 2]
+            if found is None or found[0] is not labels or not any(beside):
+                continue
+            value = found[2]
+            if (
+                len(value.split()) <= MAX_NAME_WORDS
+                and value[0].isupper()
+                and (not value.endswith((".", "?", ":")) or ORGANISATION.fullmatch(value))
+            ):
+                yield Field(found[1], value, leaf.mark_line(line), False)
+
+
+def _opened(text: str) -> tuple[Labels, str, str] | None:
+    """The labels, the label and the value of a line of a head."""
+    coded = _CODED.match(text)
+    bare = text[coded.end() :] if coded else text
+    if len(bare) > MAX_HEAD_LINE:
+        return None
+    for labels, pattern in _OPENINGS:
+        found = pattern.match(bare)
+        if found:
+            return labels, found["label"], bare[found.end() :].strip()
+    return None
+
+
+MAX_HEAD_LINE = 120
+_OPENINGS = tuple(
+    (labels, labels.opening) for labels in (_PRODUCT, _BY_FIRM, _FOR, _BY, _ON, _VERSION_SAID, _DATED, _CONTACT)
+)
 
 
 def _firm(field: Field) -> str | None:
@@ -241,6 +304,8 @@ def _name(field: Field, day_first: bool | None) -> str | None:
     days = dates.find_days(value, day_first=day_first)
     if days:
         value = _ENDS.sub("", value[: days[0].start])
+    person = _PERSON.match(value)
+    value = person["name"] if person and not ORGANISATION.match(value) else value
     name = tidy(_WITHOUT_ROLE.sub("", value.split(" | ")[0]))
     if name is None or len(name.split()) > MAX_NAME_WORDS or _NO_ONE.search(name) or not name[0].isupper():
         return None

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from muniment.judging.facts import continuity, dates, vocabulary
+from muniment.judging.facts import boxes, continuity, dates, vocabulary
 from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.findings import findings
@@ -19,7 +19,14 @@ from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
 ASV_SCAN = "ASV scan"
-_ASV = re.compile(r"(?i)\bASV scan\b|\battestation of scan compliance\b|\bapproved scanning vendor information\b")
+_ASV = re.compile(
+    r"(?i)\bASV scan\b|\battestation of scan compliance\b|\bapproved scanning vendor information\b|\bASV-scan|"
+    r"atestado de conformidade d[ae] varredura|attestation de conformité d(?:u|e|es) (?:scan|balayage|analyse)s?|"
+    r"(?:bescheinigung|nachweis|attest) (?:der|über die|van) scan-?\s?(?:konformität|compliance|conformiteit)|"
+    r"scan-?konformitätsbescheinigung|(?:atestación|certificación|declaración) de cumplimiento del escaneo|"
+    r"attestat\w+ di conformità d(?:ella|i) scansion[ei]|(?:relatório|informe|rapport|rapporto|"
+    r"bericht)[^.\n]{0,30} ASV\b"
+)
 _COMPLETED = Labels(
     r"(?:date (?:of )?)?scan(?:s)? (?:was )?(?:completed|completion|finished)(?: date| on)?",
     r"scan end(?:ed)?(?: date)?",
@@ -50,7 +57,7 @@ _SCANNERS = re.compile(
 )
 """Scanners by their names, with a version behind."""
 _EXPIRES = Labels(
-    *vocabulary.words("scan_expires"),
+    *(rf"(?:{word})(?: \([^()\n]{{3,40}}\))?" for word in vocabulary.words("scan_expires")),
     r"(?:asv )?scan (?:expiration|expiry)(?: date)?",
     r"scan expires(?: on)?",
     "attestation (?:expires|expiry)(?: on| date)?",
@@ -73,13 +80,25 @@ _COLUMNS = {
     "where": wordings(r"(?:ip|host|asset|target|dns|fqdn|plugin|cve|qid|nvt|oid|cvss)\b.*"),
 }
 MAX_TOOL_WORDS = 6
-_COMPANY = Labels("company(?: name)?")
-_VENDOR_PART = re.compile(r"(?i)approved scanning vendor information|\basv information")
+_COMPANY = Labels(
+    "company(?: name)?|empresa|société|entreprise|azienda|società|firma|unternehmen|bedrijf|organisatie|会社名"
+)
+_VENDOR_PART = re.compile(
+    r"(?i)approved scanning vendor information|\basv information|fornecedor de varreduras? (?:aprovado|autorizado)|"
+    r"(?:fournisseur|prestataire) de (?:scan|balayage|analyse)s? (?:agréé|approuvé)|proveedor de (?:escaneo|"
+    r"análisis)s? "
+    r"(?:aprobado|autorizado)|fornitore (?:di|della) scansion[ei] approvato|(?:zugelassener|"
+    r"anerkannter) scan-?\s?anbieter|"
+    r"(?:goedgekeurde|erkende) scan-?\s?(?:leverancier|aanbieder)"
+)
 _PART = re.compile(r"(?m)^\s*(?:part )?[A-Z1-9]\.?\d?\.? [A-Z]")
 _STATUS = Labels(*vocabulary.words("compliance_status"))
-_TICKED_STATUS = re.compile(
-    r"[\u2611\u2612\u2713\u2714\u25a0]\s?(?P<said>[^\W\d_]+(?: [^\W\d_]+)?)(?=\s*[\u2610\u25a1]|\s*$|\s*\n)"
+_STATUS_LINE = re.compile(
+    rf"(?i)(?:(?:scan |overall |compliance )*(?:status|result)|{vocabulary.alternatives('compliance_status')})"
+    r"\s?[:|\t]?\s?(?P<said>[^\W\d]+(?:[ -][^\W\d]+)?)"
 )
+MAX_STATUS_LINE = 80
+"""Characters of a line that is a status beside its label, be it one that heads columns elsewhere."""
 _CONDUCTED = re.compile(rf"(?i:(?:prepared and )?conducted by) (?P<name>{NAME})(?= under certificate)")
 MAX_PART = 400
 """Characters of a part of the form up to its company's name."""
@@ -97,6 +116,7 @@ def vulnerability_scan(view: View) -> Iterator[Fact]:
             yield from continuity.outcome(view)
             yield from _status(front)
             break
+    yield from _titled(front[:1])
     yield from _tool(front)
     yield from _named_scanner(front[:1])
     yield from _target(front[:1])
@@ -180,17 +200,39 @@ def _status(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`pass` or `fail` of a vendor's attestation, beside its label or as the box that is ticked says."""
     told: list[tuple[str, Mark]] = []
     for field in _STATUS.find(leaves[:2], loose=True):
-        said = continuity.verdict_of(field.value)
+        said = None if continuity.has_boxes(field.mark) else continuity.verdict_of(field.value)
         if said:
             told.append((said, field.mark))
     for leaf in leaves[:2]:
         for line in leaf.lines:
-            ticked = _TICKED_STATUS.search(line.text)
-            said = continuity.verdict_of(ticked["said"]) if ticked else None
-            if said:
-                told.append((said, leaf.mark_line(line)))
+            ticked = boxes.ticked(line.text) or ()
+            beside = _STATUS_LINE.fullmatch(line.text) if len(line.text) <= MAX_STATUS_LINE else None
+            answers = (*ticked, *((beside["said"],) if beside else ()))
+            verdicts = [verdict for answer in answers if (verdict := continuity.verdict_of(answer))]
+            told.extend((verdict, leaf.mark_line(line)) for verdict in verdicts)
     if len({said for said, _ in told}) == 1:
         yield fact("result", *told[0], confidence=0.88, quote_limit=1)
+
+
+_TITLED = re.compile(
+    r"(?i)(?:[\w-]+ ){0,5}(?:scans?|varredura|escaneo|scansione|balayage)(?: (?:report|result|status|resultado|"
+    r"résultat|esito))?"
+    r"\s?[:\u2013-]\s?(?P<said>[^\W\d]+(?: [^\W\d]+)?)"
+)
+
+
+def _titled(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """`pass` or `fail` that the title of a scan's report ends in."""
+    for leaf in leaves:
+        for line in leaf.lines[:MAX_TITLE_LINES]:
+            found = _TITLED.fullmatch(line.text)
+            said = continuity.verdict_of(found["said"]) if found else None
+            if said:
+                yield fact("result", said, leaf.mark_line(line), confidence=0.84)
+                return
+
+
+MAX_TITLE_LINES = 5
 
 
 def _validity(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:

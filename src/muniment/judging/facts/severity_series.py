@@ -63,14 +63,18 @@ def series(leaf: Leaf) -> list[Fact]:
     none; and the total, where it states one and the counts add up to it."""
     text = leaf.flat[:MAX_CHARACTERS]
     for start, end in _spans(text):
-        made = _of_sentence(leaf, text, start, end)
-        if made:
-            return made
+        listed = _LISTED.search(text, start, end)
+        for begin in (start, *((listed.start(),) if listed else ())):
+            made = _of_sentence(leaf, text, begin, end)
+            if made:
+                return made
     return []
 
 
 _BEHIND = re.compile(r"(?:\s(?:or|and|und|et|ou|oder|of|o|e|y|en) \w+)?\s?[:=(]\s?")
 """Between a severity and the count behind it."""
+_LISTED = re.compile(rf"(?i)(?<!\w){_BARE}(?: (?:or|and|oder|und|ou|et|o|e|y|of|en) \w+)?\s?:\s")
+"""Where a list of severities begins, behind whatever the sentence began with."""
 _SEVERITY_AT = re.compile(rf"(?i)(?<!\w){_BARE}(?!\w)")
 _END = re.compile(r"[!?]\s|\.(?=\s+(?:\(|[^\W\d_a-zß-ÿ]))|\.$|\u2022")
 _LIST_GOES_ON = re.compile(rf"(?i)\s*{_BARE}(?: [a-z]+){{0,2}}\s?:\s?\S")

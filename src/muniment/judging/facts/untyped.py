@@ -108,6 +108,13 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "fedramp_package_document",
+        re.compile(
+            r"(?i)\b(?:customer responsibility matrix|control implementation summary|responsibility matrix \(crm\)|"
+            r"(?:attachment|appendix) [a-z0-9]{1,2} to the authori[sz]ation package)"
+        ),
+    ),
+    (
         "accessibility_conformance_report",
         re.compile(r"(?i)\b(?:accessibility conformance report|voluntary product accessibility template|vpat)"),
     ),

@@ -29,6 +29,25 @@ _NOT_THERE = (
 )
 
 
+_ALSO = {
+    "critical": r"severe|urgent\w*|sev(?:erity)? ?1|p1|クリティカル",
+    "high": r"schwer\w*|erheblich\w*|majeurs?|importante?s?|forte?s?|graves?|sérieu\w+|ernstig\w*|hauts?|"
+    r"élevés?|elevad\w+|"
+    r"altos?|major|sev(?:erity)? ?2|ハイ|危険",
+    "medium": r"significati\w+|intermédiaires?|matig\w*|middel\w*|moderat\w*|moyens?|sev(?:erity)? ?3|ミディアム",
+    "low": r"tief\w*|leicht\w*|légère?s?|mineurs?|leves?|minor|lieve|lievi|sev(?:erity)? ?4|ロー",
+    "informational": r"informati\w*|informaci\w*|informaç\w*|aandachtspunt\w*|none|observations?|推奨|提供",
+}
+_CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+
+
+def names(severity: str, quote: str) -> bool:
+    """Whether a quote has a word for the severity that it is to count; a Japanese one may grade by any scale."""
+    if severity not in _SEVERITIES or _CJK.search(quote):
+        return True
+    return bool(re.search(rf"(?i)(?<![^\W\d_])(?:{_SEVERITIES[severity]}|{_ALSO[severity]})", quote))
+
+
 def says_none(severity: str, quote: str) -> bool:
     """Whether a denial stands in one clause with the severity, ahead of it or behind."""
     wording = _SEVERITIES.get(severity)

@@ -262,6 +262,9 @@ def _powers_of_column(stated: figures.Figure, row: list[figures.Figure], by_page
 
 def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     assert isinstance(fact.value, int | float)
+    severity = fact.key.removeprefix("findings_")
+    if severity != fact.key and not absences.names(severity, quote):
+        return False
     page_text = page.text[:MAX_PAGE_CHARACTERS]
     by_page = _powers(page_text, reading) if fact.key in _SCALED_BY_THE_PAGE else {0}
     if fact.key.startswith("limit_"):
@@ -276,7 +279,6 @@ def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
                 return True
     if fact.value_type == "money" and fact.value in set(japanese.amounts(quote)):
         return True
-    severity = fact.key.removeprefix("findings_")
     if fact.value == 0 and absences.says_none(severity, quote):
         return True
     if fact.value_type == "money" or severity == fact.key:

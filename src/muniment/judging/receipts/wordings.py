@@ -38,7 +38,7 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("soc_type", "Type 2"): r"(?:typ[eo]?|tipo|タイプ)\s?(?:2|II|Ⅱ)(?!\d)|throughout the period|"
     r"operating effectiveness|"
     "for the period",
-    ("entity_role", "service provider"): r"service\s+provider|dienst\w*|serviceanbieter|"
+    ("entity_role", "service provider"): r"service[\s-]*provider|dienst\w*|serviceanbieter|"
     r"(?:prestataire|fournisseur|proveedor|fornitor|prestator|prestador|fornecedor|provedor)\w* d[ei] servi",
     ("entity_role", "merchant"): r"merchant|händler|commerçant|marchand|comerci|esercent|commerciant|handela|lojista",
     ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant\b(?!\s+but\b)|has demonstrated|"
