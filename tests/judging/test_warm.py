@@ -13,6 +13,7 @@ from muniment.judging.classify import classify
 from muniment.judging.facts import headers, vocabulary
 from muniment.judging.facts.japanese import labels as japanese
 from muniment.judging.facts.sayings import sayings
+from muniment.judging.facts.view import Line
 from muniment.limits import Limits
 from muniment.reading.read import read_open
 from muniment.reading.sandbox.environment import child_environment
@@ -32,6 +33,8 @@ def judge_in_children() -> dict[str, object]:
     compiled: list[str] = []
     compile_, re.compile = re.compile, lambda pattern, *_: compiled.append(pattern)  # type: ignore[assignment]
     headers.is_labels("Title")
+    headers.columns(Line("Title", 0), ("contract", "document"))
+    vocabulary.pattern("law")
     vocabulary.label_ahead()
     japanese.any_label()
     japanese.wordings_of("contract")

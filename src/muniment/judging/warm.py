@@ -20,7 +20,7 @@ from muniment.judging.facts.extract import EXTRACTORS, extract
 from muniment.judging.facts.japanese.extract import japanese
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.validity import ValidityRules
-from muniment.judging.facts.view import View
+from muniment.judging.facts.view import Line, View
 from muniment.judging.items.extract import items_of
 from muniment.judging.learned.judge import load_judge
 from muniment.judging.signals import load_signals
@@ -110,6 +110,10 @@ load_judge()
 with_short_runs("\u00e9" * 100)
 words("\u03a9")
 headers.is_labels("Title")
+for family in (*vocabulary.FAMILIES, *EXTRACTORS):
+    headers.columns(Line("Title", 0), (family, "document"))
+for name in vocabulary.lists():
+    vocabulary.pattern(name)
 vocabulary.label_ahead()
 _read_and_judge(pdf_of(REPORT))
 for text in (REPORT, LETTER, JAPANESE):

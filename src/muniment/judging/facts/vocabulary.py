@@ -102,6 +102,11 @@ def own_words(name: str, *, language: str) -> tuple[str, ...]:
     return tuple(_of(language).get("words", {}).get(name, ()))
 
 
+def lists() -> frozenset[str]:
+    """The names of the shared lists."""
+    return frozenset(name for language in EVERY for name in _of(language).get("words", {}))
+
+
 def words(name: str) -> tuple[str, ...]:
     """The same in every language."""
     return tuple(word for language in EVERY for word in own_words(name, language=language))

@@ -143,7 +143,8 @@ def _by_value(places: Sequence[Place], rows: Iterable[int], chances: NDArray[np.
     found = []
     for those in mentions.values():
         best = max(those, key=lambda row: chances[row])
-        chance = float(1 - np.prod([1 - chances[row] for row in those]))
+        unlikely = [1 - chances[row] for row in those]
+        chance = float(1 - (np.prod(unlikely) if len(those) > 1 else unlikely[0]))
         found.append(Choice(chance, places[best], tuple(places[row] for row in those)))
     return sorted(found, key=lambda one: (-one.chance, -len(str(one.place.value))))
 
