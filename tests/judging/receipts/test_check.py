@@ -158,3 +158,14 @@ def test_run_of_figures_is_no_sum_of_yen():
     fact = statement("limit_general_liability", 1, "money", quote)
 
     assert not receipts.check(fact, reading_of(quote)).verified
+
+
+@pytest.mark.parametrize("between", ["", " ", "\n", " \n ", "  "])
+def test_japanese_name_is_found_with_its_letters_parted_and_missed_where_its_last_is(between):
+    """Of the one that is missed every way to part its letters was tried, which did not end."""
+    name = "株式会社" + "日本" * 30
+
+    said = between.join(name)
+
+    assert receipts.japanese.holds(f"甲:{said}。", name)
+    assert not receipts.japanese.holds(f"甲:{said[:-1]}。", name)
