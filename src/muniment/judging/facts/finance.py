@@ -43,7 +43,8 @@ _NET = re.compile(
     r"after (?:income )?tax\w*(?: for the (?:financial )?(?:year|period))?)|"
     rf"\(?deficit\)?\s?/\s?\(?surplus\)?|\(?surplus\)?\s?/\s?\(?deficit\)?|\(?deficit\)? surplus|"
     rf"surplus \(?deficit\)?|"
-    rf"net profit after tax\w*|profit attributable to (?:owners|shareholders|equity holders)[\w ]*|"
+    rf"net profit after tax\w*|results? (?:after tax(?:ation|es)?|for the (?:financial )?(?:year|period))|"
+    rf"profit attributable to (?:owners|shareholders|equity holders)[\w ]*|"
     rf"change in net assets|(?:increase|decrease)(?: \(decrease\))? in net assets|"
     rf"{_abroad('net_income')})(?![\w-])(?P<rest>(?! before| from|"
     r" per|:).*)$"
@@ -162,7 +163,17 @@ def _figures(view: View) -> Iterator[Fact]:
         (
             "net_income",
             _NET,
-            ("net ", "profit", "loss", "surplus", "deficit", "change in net", *vocabulary.words("income")),
+            (
+                "net ",
+                "profit",
+                "result after",
+                "result for",
+                "loss",
+                "surplus",
+                "deficit",
+                "change in net",
+                *vocabulary.words("income"),
+            ),
         ),
     ):
         for leaf in view.leaves[:200]:

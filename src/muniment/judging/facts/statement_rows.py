@@ -105,14 +105,14 @@ def row(leaf: Leaf, pattern: re.Pattern[str], decimal: str | None) -> tuple[Line
     """The first row of the leaf that has a label and at least two figures, or one where the statement shows one year;
     with its figure of the newest year, of all columns that part a year the one in all."""
     labelled = [
-        (line, _without_note(match["rest"]))
+        (line, _parted(leaf, _without_note(match["rest"])))
         for line in _whole_rows(leaf)
         if len(line.text) < 200 and (match := pattern.match(line.text)) and not re.search(r"\d-\d", match["rest"])
     ]
     fewest = 1 if labelled and _is_single_column(leaf, decimal) else 2
     for line, rest in labelled:
         figures = [one for one in numbers.find(rest, decimal=decimal) if not re.match(r"\s{0,4}%", rest[one.end :])]
-        amounts = _amounts(rest, figures)
+        amounts = _amounts(rest, figures) or _small_amounts(leaf, rest, figures)
         if len(figures) >= fewest and amounts and not re.search(r"[^\W\d_]", _without(rest, figures)):
             place = _newest(leaf, line, len(amounts))
             return (line, amounts[place].value) if place is not None else None
@@ -124,6 +124,24 @@ def _without_note(rest: str) -> str:
     note = _NOTE.match(rest)
     behind = rest[note.end() :] if note else ""
     return " " * note.end() + behind if note and _MARKED_GROUPS.search(behind) else rest
+
+
+_OF_GROUPS = re.compile(r"(?<![\d.,'])\d{1,3}[.,']\d{3}(?![\d.,'])")
+_LEAST_MARKED = 4
+"""Figures whose groups a page parts by marks, which tell that its spaces part figures."""
+
+
+def _parted(leaf: Leaf, rest: str) -> str:
+    """The figures of a row with tabs between them where the page groups digits by marks and not by spaces."""
+    is_marked = len(_OF_GROUPS.findall(leaf.flat)) >= _LEAST_MARKED
+    return re.sub(r"(?<=\d) (?=\d)", "\t", rest) if is_marked else rest
+
+
+def _small_amounts(leaf: Leaf, rest: str, figures: list[numbers.Number]) -> list[numbers.Number]:
+    """Figures below a hundred, each with a decimal, of a page that counts in millions."""
+    scale = numbers.stated_scale(leaf.flat)
+    is_decimal = all(re.search(r"\d[.,]\d\d?$", rest[one.start : one.end]) for one in figures)
+    return figures if scale and scale >= MAX_OF_A_LARGE_UNIT and is_decimal else []
 
 
 def _newest(leaf: Leaf, line: Line, count: int) -> int | None:

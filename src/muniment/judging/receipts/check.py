@@ -270,9 +270,13 @@ def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     if fact.key.startswith("limit_"):
         by_page = figures.said_powers(page_text) | {0}
     row = list(figures.figures(quote, page=page_text))
+    if fact.key in _SCALED_BY_THE_PAGE and figures.groups_by_marks(page_text):
+        row += [one for cell in quote.split() for one in figures.figures(cell, page=page_text)]
+    rows = [list(figures.figures(line, page=page_text)) for line in quote.split("\n")]
     for stated in row:
+        beside = next((one for one in rows if any(other.value == stated.value for other in one)), row)
         is_loss = stated.is_negative or bool(_LOSS.search(quote))
-        powers = {stated.power} if stated.power else _powers_of_column(stated, row, by_page)
+        powers = {stated.power} if stated.power else _powers_of_column(stated, beside, by_page)
         for power in powers:
             size = float(stated.value * 10**power)
             if abs(abs(fact.value) - size) < 0.005 and (fact.value >= 0 or is_loss):

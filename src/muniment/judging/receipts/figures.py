@@ -130,6 +130,18 @@ def figures(text: str, *, page: str = "") -> Iterator[Figure]:
         at = end
 
 
+def groups_by_marks(page: str) -> bool:
+    """Whether a page writes groups of three digits behind marks, so that its blanks part one figure from the next."""
+    marked = 0
+    for word in page.split():
+        head, mark, tail = word[:-4], word[-4:-3], word[-3:]
+        marked += mark in (".", ",", "'") and tail.isdecimal() and head.lstrip("($€£-").isdecimal() and len(head) < 6
+    return marked >= _MARKED_WORDS
+
+
+_MARKED_WORDS = 4
+
+
 def _is_row(cells: list[str]) -> bool:
     """Whether the words of a line are at least three small numbers, which are no groups of the digits of one."""
     is_small = all(cell.isdecimal() and cell.isascii() and len(cell) <= 3 for cell in cells)
