@@ -239,3 +239,38 @@ def test_edition_of_the_statement_that_a_certificate_names_is_not_its_issue() ->
         "issue 7.2 of 3 February 2026.\nCurrent cycle from\n16 March 2026\nValid until\n18 March 2029\n"
     )
     assert values_of("iso_27001_certificate", text)["issue_date"] == "2026-03-16"
+
+
+NOT_APPROVED = {
+    "beside its approval": (
+        "password_policy",
+        "Berth Standard\nOwner IT Security   Version 3.1   Effective 05/01/2026   Approved 04/21/2026\n"
+        "Reviewed every two years. Document dated 04/22/2026.\n",
+        "2026-04-22",
+    ),
+    "above who signed": (
+        "pci_dss_aoc",
+        "Attestation of Compliance\nThis AOC is based on results noted in the ROC dated 2026-02-19.\n"
+        "Lionel Tern 2026-02-24\nSignature of service provider executive officer Date\n"
+        "Ada Vale 2026-02-23\nSignature of lead QSA Date\n",
+        "2026-02-24",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "text", "expected"), NOT_APPROVED.values(), ids=NOT_APPROVED)
+def test_day_of_an_approval_or_of_results_gives_way_to_the_documents(kind: str, text: str, expected: str) -> None:
+    assert values_of(kind, text).get("document_date") == expected
+
+
+EFFECT = {
+    "label of effect": "Agreement date: 3 March 2026\nAmendment effective: 1 April 2026\n",
+    "term": "Date of agreement: 3 March 2026\nTerm: Six years from 1 April 2026\n",
+    "sentence": "This Agreement is executed at Hull on 03.03.2026 by A and B.\n"
+    "This Agreement shall come into force w.e.f. 01.04.2026.\n",
+}
+
+
+@pytest.mark.parametrize("text", EFFECT.values(), ids=EFFECT)
+def test_agreement_has_effect_from_the_day_it_names_and_not_from_that_of_its_making(text: str) -> None:
+    assert values_of("commercial_contract", f"HIRE AGREEMENT\n{text}")["effective_date"] == "2026-04-01"

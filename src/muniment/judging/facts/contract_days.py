@@ -16,16 +16,20 @@ _EFFECTIVE_LABEL = Labels(
     "effective(?: as of)?",
     "commencement date",
     "(?:order |service |subscription )?start date",
-    "date of (?:(?:this|the) )?(?:agreement|contract|commencement|effect)|(?:agreement|contract) date",
+    "date of (?:commencement|effect)|(?:amendment|addendum|variation|order|contract|agreement) effective(?: date)?",
     "commencement|commences?(?: on)?|valid from|in (?:force|effect) from|(?:term|contract|agreement) (?:start|begins?)"
     "(?: date| on)?|start of (?:the )?(?:term|contract|agreement|services)",
 )
+_MADE_LABEL = Labels("date of (?:(?:this|the) )?(?:agreement|contract|deed)|(?:agreement|contract|deed) date")
 _EFFECTIVE = re.compile(
     r"(?i)\b(?:effective(?: date)?(?: of this [a-z ]{3,30})?(?: is)?(?: as of| on| from)?|"
     r"(?:made|entered into|executed|signed)(?: and (?:entered into|executed))?(?: at [A-Z][A-Za-z ,]{2,40}?)? "
     r"(?:effective )?(?:this|as of|on|effective|the)|dated(?: as of)?|"
     r"\"?(?:effective|commencement|start|go-live) date\"?(?: of [a-z ]{3,30})? ?(?:means|is|shall be|:)|"
-    r"comes? into (?:force|effect) on|in force from|valid from|with effect from|"
+    r"comes? into (?:force|effect) (?:on|from|w\.?e\.?f\.?|with effect (?:on|from))|in force from|"
+    r"(?:term|period|duration)(?: of (?:this|the) agreement)?:? [^.;:\n\d]{0,14}\d{0,2}[^.;:\n\d]{0,14}"
+    r"\b(?:years?|months?) from|"
+    r"valid from|with effect from|"
     r"(?:agreement|contract|addendum|order|sow|nda|term|it) (?:shall |will )?(?:takes? effect|commences?|starts?|"
     r"begins?)"
     r"(?: on| from| as of)?)[,:]?\s(?:this )?(?:the )?(?P<zone>.{0,50})"
@@ -54,6 +58,11 @@ def effective(view: View) -> Iterator[Fact]:
         if found and found[0].start < 15:
             yield fact("effective_date", found[0].iso, field.mark, confidence=0.92)
             break
+    for field in _MADE_LABEL.find(leaves[:3], loose=True):
+        found = dates.find_days(field.value[:50], day_first=view.day_first)
+        if found and found[0].start < 15:
+            yield fact("effective_date", found[0].iso, field.mark, confidence=0.7)
+            break
     anchors = (
         *("effective", "made ", "entered into", "dated", "into force", "into effect", "in force from", "valid from"),
         *("effect from", "takes effect", "take effect", "commence", " starts ", " start ", " begins ", "executed"),
@@ -74,7 +83,7 @@ def effective(view: View) -> Iterator[Fact]:
             mark = hit.leaf.mark(hit.match.start(), end)
             keys = (("effective_date", 0.85),)
             if is_made:
-                keys = (("effective_date", 0.8), *((("document_date", 0.96),) if _is_of_this(hit) else ()))
+                keys = (("effective_date", 0.7), *((("document_date", 0.96),) if _is_of_this(hit) else ()))
             for key, confidence in keys:
                 if key not in is_told:
                     is_told.add(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from muniment.judging.facts import dates, tables
@@ -43,7 +43,8 @@ _DONE = (
     r"(?:(?:done|given|signed|dated|executed|issued)(?: [\w ]{2,40}?)? (?:at|in)|(?:fait|délivrée?|émise?|établie?) à|"
     r"(?:hecho|firmado|dado|expedid[oa]|emitid[oa]|otorgad[oa]) en|en|"
     r"(?:fatto|dato|firmato|rilasciat[oa]|emess[oa]) a|"
-    r"(?:aldus )?(?:gedaan|opgemaakt|getekend|opgesteld|uitgereikt|afgegeven|verleend) te|"
+    r"(?:aldus )?(?:gedaan|opgemaakt|(?:overeengekomen en )?(?:onder)?getekend|overeengekomen|opgesteld|uitgereikt|"
+    r"afgegeven|verleend) te|"
     r"(?:feito|assinado|emitid[oa]|expedid[oa]|passad[oa]) em|"
     r"(?:ausgefertigt|ausgestellt|erteilt) (?:in|zu)|unterzeichnet in)"
 )
@@ -58,7 +59,7 @@ _CLOSES = re.compile(
     r"\.[ \t]+(?=(?-i:[A-ZÀ-Þ]))|[ \t]+[-\u2013\u2014][ \t]+(?=(?-i:[A-ZÀ-Þ])[\w.]*[ \t])|"
     r"[ \t]+(?:firm(?:a|as|ado|ato)|fdo|signatures?|signé|signed|gez|assinatura|assinado|unterschrift|handtekening)\b|"
     r"[ \t]*;[ \t]|[ \t]*,[ \t]+(?=(?:unterschrift|signature|firma|assinatura|handtekening)\b)|"
-    r"[ \t]+(?=(?-i:[A-ZÀ-Þ])[^\n\d.,;]{2,40}(?:\n|\Z))"
+    r"[ \t]+(?=(?-i:[A-ZÀ-Þ])[^\n\d.,;]{2,70}(?:\n|\Z))"
 )
 """What stands behind a date that closes its line or sentence, and does not answer the line below it."""
 _NO_PLACE = re.compile(
@@ -217,9 +218,11 @@ def unless_signed_apart(found: Iterator[PlacedDate]) -> Iterator[PlacedDate]:
     yield from (one for one in placed if len(signed) < 2 or one.iso not in signed)
 
 
-def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str]) -> Iterator[PlacedDate]:
+def in_segment(
+    leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Pattern[str], unless: re.Pattern[str]
+) -> Iterator[PlacedDate]:
     """A date that is a whole piece of one of the first lines: "Example Ltd - 4 May 2026 - prepared by ...". `never`:
-    what the piece ahead of it cannot say."""
+    what the piece ahead of it cannot say; `unless`: nor the words ahead of it in its own."""
     for leaf in leaves:
         for line in leaf.lines[:MAX_SEGMENT_LINES]:
             is_line = len(line.text) <= 200 and not line.text.startswith("|")
@@ -235,6 +238,7 @@ def in_segment(leaves: Sequence[Leaf], day_first: bool | None, *, never: re.Patt
                     and not (never.search(above) or _FIRST_OF_TWO.search(above))
                     and found[0].end >= len(piece.rstrip(" .)"))
                     and _BESIDE.fullmatch(lead)
+                    and not unless.search(lead)
                 ):
                     at = line.start + line.text.index(piece)
                     yield PlacedDate(Mark(leaf.page, at, at + found[0].end), found[0].iso)
@@ -327,6 +331,28 @@ def below_auditor(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[Pl
             above = leaf.lines[max(0, index - MAX_ABOVE) : index]
             if any(_AUDITOR.search(one.text) and len(one.text) <= 90 and not one.text.endswith(":") for one in above):
                 yield PlacedDate(leaf.mark_line(line), found[0].iso)
+
+
+_SIGNATURE_LABEL = re.compile(
+    r"(?i)(?:signature|unterschrift|firma|assinatura|handtekening)\b[^\d\n]{0,80}\b(?:date|datum|fecha|data)\s?:?"
+)
+_SIGNED_NAME = re.compile(rf"(?:[{CAPITAL}][\w'’.-]*,? ){{1,5}}")
+
+
+def above_signature_label(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:
+    """Days behind the name of who signed, above the line that says so: "Signature of the officer  Date"."""
+    for leaf in leaves:
+        for line, below in pairwise(leaf.lines):
+            if len(line.text) > MAX_SIGNED_NAME or not _SIGNATURE_LABEL.fullmatch(below.text):
+                continue
+            found = dates.find_days(line.text, day_first=day_first)
+            is_end = len(found) == 1 and not line.text[found[0].end :].strip(" .")
+            if is_end and _SIGNED_NAME.fullmatch(line.text[: found[0].start]):
+                yield PlacedDate(leaf.mark_line(line), found[0].iso)
+
+
+MAX_SIGNED_NAME = 90
+"""Characters of a line with who signed, and when."""
 
 
 def below_signature(leaves: Sequence[Leaf], day_first: bool | None) -> Iterator[PlacedDate]:

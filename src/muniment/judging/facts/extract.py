@@ -107,6 +107,8 @@ _NOT_ITS_DATE = {
 """Labels that date the policies a family tells of, not its documents."""
 _SIGNED_TWICE = frozenset({"statements", "yearly_report"})
 """Families whose papers an auditor signs after those who made them."""
+_SIGNED_BELOW = frozenset({"pci_attestation", "contract", "questionnaire"})
+"""Families whose papers are of the day on which they are signed."""
 _AS_AT = frozenset({"risk_register", "action_plan", "subprocessor_list", "bill_of_materials"})
 """Families whose documents are of the day that they show the state of."""
 _OFFICES_PAPERS = frozenset({"incorporation", "business_licence", "tax_form"})
@@ -180,6 +182,8 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
     if paper and paper != family:
         candidates.extend(EXTRACTORS[paper](view))
         candidates.extend(stated(view, paper, vocabulary.EVERY))
+    if family in _SIGNED_BELOW:
+        candidates.extend(general.above_signature(view))
     if family in _SIGNED_TWICE:
         candidates.extend(general.last_signed(view))
     is_titled = any(found.key == "title" for found in candidates)

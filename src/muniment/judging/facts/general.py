@@ -47,13 +47,15 @@ def document_date(view: View, *, never: re.Pattern[str] = _NEVER) -> Iterator[Fa
         (0.9, datelines.of_letter(front[:1], day_first)),
         (0.86 if has_one_lone_date(front[:1], day_first) else 0.79, lone),
         (0.85, running(front, day_first)),
-        (0.85, at_end(front[:1], day_first, never)),
-        (0.85, datelines.in_segment(front[:1], day_first, never=NOT_BEHIND)),
+        (0.85, at_end(front[:1], day_first, others)),
+        (0.85, datelines.in_segment(front[:1], day_first, never=NOT_BEHIND, unless=OF_APPROVAL)),
         (0.85, _worded(front[:2], day_first, others)),
         (0.8, datelines.on_weekday(front[:1], day_first)),
         (0.84, _signed(front[:2], day_first)),
         (0.77, _labelled(front[:2], day_first, never)),
         (0.77, _worded(front[:2], day_first, never)),
+        (0.77, datelines.in_segment(front[:1], day_first, never=NOT_BEHIND, unless=never)),
+        (0.77, at_end(front[:1], day_first, never)),
         (0.75, datelines.unless_signed_apart(alone(front[1:3], day_first))),
         (0.7, datelines.newest_of_history(front, day_first)),
         (0.7, datelines.history((*front, *view.leaves[-2:]), day_first)),
@@ -92,6 +94,14 @@ def last_signed(view: View) -> Iterator[Fact]:
     if len({one.iso for one in placed}) > 1:
         for mark, iso, _ in datelines.latest(iter(placed)):
             yield fact("document_date", iso, mark, confidence=0.9, quote_limit=1)
+
+
+def above_signature(view: View) -> Iterator[Fact]:
+    """`document_date` of papers that take effect by a signature: the latest day above a line that says who signed."""
+    for mark, iso, _ in datelines.latest(
+        datelines.above_signature_label(view.leaves[:MAX_SIGNED_LEAVES], view.day_first)
+    ):
+        yield fact("document_date", iso, mark, confidence=0.9, quote_limit=1)
 
 
 MAX_SIGNED_LEAVES = 60

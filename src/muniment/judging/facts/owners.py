@@ -19,7 +19,7 @@ MAX_HEAD, MAX_FOOT = 40, 8
 """Lines of a page that may be front matter, and of the last page's end."""
 MAX_LINE, MAX_WORDS = 240, 9
 _CELL = re.compile(r"\s*[\t|]\s*")
-_PIECE = re.compile(r"\s+[-·•]\s+|[;·•]\s+|\.\s+(?=[^\W\d_a-zß-ÿ])|\s{3,}")
+_PIECE = re.compile(r"\s+[-·•]\s+|(?<=\d)\s+(?=[A-ZÀ-Þ])|[;·•]\s+|\.\s+(?=[^\W\d_a-zß-ÿ])|\s{3,}")
 _ENDS = re.compile(
     r"[,.;]?\s+(?=(?:approved|adopted|effective|version|freigegeben|gültig|stand|approuvé|adopté|validé|aprobad|aprovad|"
     r"approvat|vastgesteld|goedgekeurd|versie|versión|versão|versione)\w*\b)|\s\((?=[^)]*(?:@|\+?\d{4}))|,\s*(?=\S+@)"
@@ -52,7 +52,8 @@ def within_its_cell(found: Fact) -> Fact | None:
     the rest of a label, or an organisation, which is what a document belongs to, not who keeps it."""
     if found.key != "owner" or not isinstance(found.value, str):
         return found
-    if _OPENS_AS_REST.match(found.value) or ORGANISATION.fullmatch(found.value):
+    is_whose = ORGANISATION.fullmatch(found.value) and not _role().match(found.value)
+    if _OPENS_AS_REST.match(found.value) or is_whose:
         return None
     cut = _NEXT_ANSWER.search(found.value)
     name = found.value[: cut.start()].rstrip(" ,;|/-") if cut else found.value
