@@ -195,7 +195,7 @@ def restartable_postgresql(*, options: Sequence[str] = ("-F",), data: Path | Non
 @contextmanager
 def postgresql() -> Iterator[str]:
     """The URL of a PostgreSQL server's maintenance database, for many databases that are made and dropped."""
-    with _in_memory() as data, restartable_postgresql(options=_MANY_DATABASES, data=data) as server:
+    with in_memory() as data, restartable_postgresql(options=_MANY_DATABASES, data=data) as server:
         yield server.url
 
 
@@ -212,11 +212,11 @@ _MANY_DATABASES = (
 )
 _MEMORY = Path("/dev/shm")
 _ROOM_BYTES = 2**30
-_PREFIX = "muniment-pg-data-"
+_PREFIX = "muniment-tests-"
 
 
 @contextmanager
-def _in_memory() -> Iterator[Path | None]:
+def in_memory() -> Iterator[Path | None]:
     """A folder in memory; None where there is little of it. Those that a killed run left behind are removed."""
     if not os.access(_MEMORY, os.W_OK) or shutil.disk_usage(_MEMORY).free < _ROOM_BYTES:
         yield None

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
+from tempfile import mkdtemp
 from typing import Any
 
 import psycopg
@@ -32,12 +33,12 @@ SMALL = {
 
 
 @pytest.fixture(scope="session")
-def start(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+def start(migrated_sqlite: Path, homes: Path) -> Iterator[Callable[..., Server]]:
     """Starts a server with these settings on the embedded default; all are stopped at the end."""
     with ExitStack() as stack:
 
         def start_one(**changes: object) -> Server:
-            home = tmp_path_factory.mktemp("server")
+            home = Path(mkdtemp(dir=homes))
             shutil.copyfile(migrated_sqlite, home / "muniment.sqlite3")
             return stack.enter_context(running(settings_for(home, **changes)))
 
@@ -57,15 +58,13 @@ def described(sqlite_api: Server) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_api(
-    postgresql_server: str, migrated_postgresql: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def postgresql_api(postgresql_server: str, migrated_postgresql: str, homes: Path) -> Iterator[Server]:
     """A server with the defaults on PostgreSQL."""
     name = f"muniment_api_{token_hex(8)}"
     with psycopg.connect(postgresql_server, autocommit=True) as admin:
         admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{migrated_postgresql}"')
     url = make_url(postgresql_server).set(database=name).render_as_string(hide_password=False)
-    with running(settings_for(tmp_path_factory.mktemp("server"), database_url=url)) as server:
+    with running(settings_for(Path(mkdtemp(dir=homes)), database_url=url)) as server:
         yield server
     with psycopg.connect(postgresql_server, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
