@@ -92,7 +92,9 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """One of a list: whom it names, what for, where, and from where to where on its page."""
+
     name: str
     purpose: str
     place: str
@@ -113,7 +115,7 @@ def listed(leaf: Leaf, *, is_list: bool) -> Listed | None:
     return _whole(leaf, named, is_counted=False) if named else None
 
 
-def _whole(leaf: Leaf, entries: Sequence[_Entry], *, is_counted: bool) -> Listed | None:
+def _whole(leaf: Leaf, entries: Sequence[Entry], *, is_counted: bool) -> Listed | None:
     mark = Mark(leaf.page, min(one.start for one in entries), max(one.end for one in entries))
     if mark.end - mark.start > MAX_LIST_CHARACTERS:
         return None
@@ -138,7 +140,7 @@ def _labelled(line: str) -> tuple[str, str] | None:
     return None
 
 
-def _tiles(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
+def _tiles(leaf: Leaf, *, is_list: bool) -> Iterator[Entry]:
     """Entries of a name on a line and labels on those below it, or behind a label of its own."""
     lines = leaf.lines
     taken, ended = 0, None
@@ -169,22 +171,22 @@ def _tiles(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
             said[told[0]], end = told[1], number
         if said:
             taken, ended = end + 1, lines[end].end
-            yield _Entry(name, said.get("purpose", ""), said.get("place", ""), lines[at].start, lines[end].end)
+            yield Entry(name, said.get("purpose", ""), said.get("place", ""), lines[at].start, lines[end].end)
 
 
-def _pairs(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
+def _pairs(leaf: Leaf, *, is_list: bool) -> Iterator[Entry]:
     """Organisations alone on lines, each with a line behind it that says what for, and where."""
     lines = leaf.lines
     at = 0
     while at + 3 < len(lines):
-        run: list[_Entry] = []
+        run: list[Entry] = []
         first = at
         while at + 1 < len(lines) and _is_alone(lines[at].text) and not _is_alone(lines[at + 1].text):
             said = lines[at + 1].text
             if len(said) > 120 or said.endswith(":") or _NUMBER.match(said):
                 break
             what, where = _told([part for part in _PARTED.split(said.rstrip(".")) if part], swapped=False)
-            run.append(_Entry(lines[at].text, what, where, lines[at].start, lines[at + 1].end))
+            run.append(Entry(lines[at].text, what, where, lines[at].start, lines[at + 1].end))
             at += 2
         above = leaf.plain[max(0, lines[first].start - 160) : lines[first].start]
         if len(run) > 1 and (SURELY.search(above) or (is_list and first < 12)) and not _NOT_NOW.search(above[-90:]):
@@ -208,7 +210,7 @@ def _bare_name(line: str) -> str | None:
     return text if is_name and not is_blank(text) else None
 
 
-def _points(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
+def _points(leaf: Leaf, *, is_list: bool) -> Iterator[Entry]:
     """Lines under each other that an organisation opens, with what it does behind a dash, a colon or in brackets."""
     lines = leaf.lines
     at = 0
@@ -238,7 +240,7 @@ def _points(leaf: Leaf, *, is_list: bool) -> Iterator[_Entry]:
         swapped = _places_first(pieces)
         for (first, _, last), (name, said) in zip(run, pieces, strict=True):
             purpose, place = _told(said, swapped=swapped)
-            yield _Entry(name, purpose, place, first.start, last.end)
+            yield Entry(name, purpose, place, first.start, last.end)
         return
 
 
@@ -322,7 +324,7 @@ def _told(said: Sequence[str], *, swapped: bool) -> tuple[str, str]:
     return (first, second) if _is_place(second) else (first, "")
 
 
-def _in_sentence(leaf: Leaf) -> list[_Entry]:
+def _in_sentence(leaf: Leaf) -> list[Entry]:
     """The organisations that a sentence on subprocessors lists, each with what its brackets say."""
     text = leaf.flat
     for told in islice(SURELY.finditer(text), MAX_MENTIONS):
@@ -339,17 +341,17 @@ def _in_sentence(leaf: Leaf) -> list[_Entry]:
         opens = max(text.rfind(". ", 0, told.start()) + 1, told.start() - MAX_AHEAD)
         if re.search(r"[.;?] ", behind) or _NOT_NOW.search(text, opens, at) or _BETWEEN.search(behind):
             continue
-        found = _chain(leaf, at, end)
+        found = chain(leaf, at, end)
         if len(found) > 1 or (found and found[0].purpose):
             return found
     return []
 
 
-def _chain(leaf: Leaf, at: int, end: int) -> list[_Entry]:
+def chain(leaf: Leaf, at: int, end: int) -> list[Entry]:
     """Names one after the other, parted by commas and words for "and", each with its brackets; none where one is not
     told apart."""
     text = leaf.flat
-    found: list[_Entry] = []
+    found: list[Entry] = []
     while len(found) < MAX_ENTRIES:
         party = PARTY.match(text, at, end)
         named = party or _BARE.match(text, at, end)
@@ -361,7 +363,7 @@ def _chain(leaf: Leaf, at: int, end: int) -> list[_Entry]:
         if not name or (party is None and stop == behind_name):
             return []
         mark = leaf.mark(named.start(), stop)
-        found.append(_Entry(name, what, where, mark.start, mark.end))
+        found.append(Entry(name, what, where, mark.start, mark.end))
         behind = _NEXT.match(text, stop, end)
         if behind is None:
             break

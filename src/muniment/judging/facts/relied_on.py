@@ -17,7 +17,8 @@ from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
 
 _LEADS = (
-    r"(?:(?:an|auf|bei|von|der|die|das|dem|den|de|del|della|dell['’]|dei|di|da|do|du|des|la|le|les|el|los|las|lo|il|i|a|à|ao|aos|às|"
+    r"(?:(?:an|auf|bei|von|der|die|das|dem|den|de|del|della|dell['’]|dei|di|da|do|du|des|la|le|les|el|los|las|lo|il|"
+    r"i|a|à|ao|aos|às|"
     r"au|aux|os|as|o|aan|van|het|sur|su|sobre|em|en|op|na|no|d['’]|l['’]|to|on|of|by|par|por|pela|pelo|door|"
     r"durch|the|voor|für|por la|alla|"
     r"alle|ai)\s?)"
@@ -60,18 +61,26 @@ _PURPOSE = (
     r", (?:an?|the|un|une|una|uma|eine?r?|een) [a-zß-ÿ][^.;,]{2,60}?)?"
 )
 _AND = r"(?:,|;|,? (?:and|et|e|ed|y|und|sowie|en|as well as|ainsi que|nonché|bem como|así como))"
-_NEXT = re.compile(rf"{_PURPOSE}{_AND}\s{_LEADS}(?=[{CAPITAL}])")
+_WHAT_FOR = (
+    r"(?:(?:for|für|pour|per|para|voor|zur|zum) (?:the |die |den |das |l['’]|la |le |il |lo |el |a |o |de |het )?"
+    r"[a-zà-ÿ][^,;.()]{2,50}? (?:on|of|from|by|auf|von|an|bei|à|de|di|su|a|van|door|aan|en|em|por|da|durch)\s)?"
+)
+"""What the next one is used for, ahead of its name."""
+_NEXT = re.compile(rf"{_PURPOSE}{_AND}\s{_WHAT_FOR}{_LEADS}(?=[{CAPITAL}])")
 _TELLS_OF = re.compile(
     r"(?i)sub-?service|carved?[\s-]?out|inclusive method|exclud|exclu|esclu|inclu|not extend|not include|ausgeklammert|"
-    r"ausgenommen|ausgeschlossen|einbezogen|enthalten|inklusiv|subdienst|unterauftrag|auslager|subservi|sous-(?:trait|organ|serv)|"
+    r"ausgenommen|ausgeschlossen|einbezogen|enthalten|inklusiv|subdienst|unterauftrag|auslager|subservi|"
+    r"sous-(?:trait|organ|serv)|"
     r"retranch|subforni|sub-?fornitor|sub-?appalt|subcontrat|uitgezonderd|uitgesloten|inclusie|onderaann|uitbested|"
     r"compren[de]|omvat|does not cover|are not covered|excetua"
 )
 _NO_ONE = re.compile(
-    r"(?i)\b(?:services? provided|services?|functions?|purposes?|description|types?|nature|roles?|method|"
+    r"(?i)\b(?:reports?|types?|trust services|section|page|table|services? provided|services?|functions?|purposes?|"
+    r"description|types?|nature|roles?|method|"
     r"location|management|users?|entit(?:y|ies)|customers?|controls?|company|clients?|service commitments|"
     r"kontrollen|kunden|"
-    r"criteria|multi-?factor|section|abschnitt|tls|aes|iso|soc|isae|sso|vpn|mfa|january|february|march|april|may|june|july|august|"
+    r"criteria|multi-?factor|section|abschnitt|tls|aes|iso|soc|isae|sso|vpn|mfa|january|february|march|april|may|"
+    r"june|july|august|"
     r"september|october|november|december)\b"
 )
 _METHOD = re.compile(
@@ -100,7 +109,7 @@ def relied_on(view: View, languages: tuple[str, ...]) -> Iterator[Fact]:
     leaves = view.front(14)
     labels = labels_of("soc_report", "subservice_organisations", languages)
     for field in labels.find(leaves[:6], loose=True):
-        names = _of_label(field)
+        names = () if _LEADS_TO.search(field.value) else _of_label(field)
         if names:
             yield fact("subservice_organisations", names, field.mark, confidence=0.87, quote_limit=500)
             yield from _method(field)
@@ -193,4 +202,5 @@ _PLAIN = re.compile(rf"[{CAPITAL}][\w&'’-]+(?: [{CAPITAL}0-9][\w&'’-]*){{1,4
 
 def _plain_name(flat: str, at: int) -> re.Match[str] | None:
     """A name without a legal form: capitalised words, two at least."""
-    return _PLAIN.match(flat, at)
+    found = _PLAIN.match(flat, at)
+    return found if found and not flat.startswith((" &", "&"), found.end()) else None

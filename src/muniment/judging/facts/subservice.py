@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts.keys import fact
+from muniment.judging.facts.listed_processors import chain
 from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
-from muniment.judging.facts.view import Leaf, Occurrence, View
+from muniment.judging.facts.view import Leaf, Mark, Occurrence, View
 from muniment.judging.model import Fact
 
 _ITEM = (
@@ -80,6 +81,36 @@ def subservice(view: View) -> Iterator[Fact]:
             )
             break
     yield from _in_sentences(view, leaves)
+    yield from _in_chains(view, leaves)
+
+
+_LEADS = re.compile(
+    r"(?i:following (?:\w+ )?subservice organi[sz]ations?\s?:?|subservice organi[sz]ations?(?: used| are)?\s?:|"
+    r"(?:excludes?|excluding|includes?)(?: the)?(?: control objectives|"
+    r" controls)?(?: and (?:the )?related controls)? (?:of|at|"
+    r"performed by|operated by)|relies (?:up)?on|uses|utili[sz]es|engages|(?:hosted|provided|performed) by)"
+    r"(?: the services of)?(?: the)? (?=[A-Z])"
+)
+"""Ahead of organisations that follow one after the other, each with what it does in brackets."""
+
+
+def _in_chains(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The most organisations that a sentence on subservice lists, what each does in brackets or behind "for"."""
+    best: tuple[tuple[str, ...], Mark] | None = None
+    anchors = ("subservice organi", "exclud", " uses ", " relies on ", " engages ", " utilizes ", " utilises ")
+    for hit in view.near(anchors, _LEADS, after=120, leaves=leaves):
+        if not _TELLS_OF.search(hit.before(200) + hit[0] + hit.after(420)):
+            continue
+        entries = chain(hit.leaf, hit.match.end(), hit.match.end() + MAX_APART)
+        names = tuple(dict.fromkeys(one.name for one in entries))
+        if (
+            len(names) > 1
+            and not any(_NO_ONE.search(name) for name in names)
+            and (not best or len(names) > len(best[0]))
+        ):
+            best = names, Mark(hit.leaf.page, entries[0].start, entries[-1].end)
+    if best:
+        yield fact("subservice_organisations", best[0], best[1], confidence=0.86, quote_limit=MAX_APART + 100)
 
 
 def _method(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
