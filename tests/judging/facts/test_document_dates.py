@@ -274,3 +274,8 @@ EFFECT = {
 @pytest.mark.parametrize("text", EFFECT.values(), ids=EFFECT)
 def test_agreement_has_effect_from_the_day_it_names_and_not_from_that_of_its_making(text: str) -> None:
     assert values_of("commercial_contract", f"HIRE AGREEMENT\n{text}")["effective_date"] == "2026-04-01"
+
+
+def test_day_at_which_controls_were_effective_dates_no_report() -> None:
+    text = "ANNUAL REPORT\nManagement concluded that internal control was effective at June 30, 2025.\n"
+    assert "document_date" not in values_of("annual_report", text)

@@ -218,3 +218,7 @@ TITLES = {
 @pytest.mark.parametrize(("language", "text", "title"), TITLES.values(), ids=TITLES)
 def test_title_is_given_without_label_number_and_owner(language: str, text: str, title: str) -> None:
     assert _facts(text, language).get("title") == title
+
+
+def test_label_of_the_next_column_is_no_owner() -> None:
+    assert "owner" not in _facts("Tide Policy\nPolicy owner: Approved Review\n", "en")

@@ -194,6 +194,8 @@ def _worded(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[
             ahead = text[text.rfind("\n", 0, mark.start) + 1 : mark.start][-_LEADS_REACH:]
             if BARE_WORD.match(match[0]) and ahead.strip():
                 continue
+            if match[0].lower().startswith("effective at") and re.search(r"\w\s*$", ahead):
+                continue  # what worked on a day
             if OTHER_DATE.search(ahead) or SUPERSEDED.search(ahead) or OF_LAW.search(ahead):
                 continue
             if REPLACED.match(zone, found.end):

@@ -35,6 +35,10 @@ _OPENS_AS_REST = re.compile(
     r"(?:du|des?|del|della|dello|dei|do|da|dos|das|of|for|von|vom|van|für|para|per|pour|voor)\s"
 )
 """The rest of a label whose other half was taken for all of it: "Responsable | du comité ..."."""
+_OPENS_AS_LABEL = re.compile(
+    r"(?:Approved|Version|Freigegeben|Genehmigt|Approuvée?|Aprobad[oa]|Approvat[oa]|Aprovad[oa]|Goedgekeurd)\b"
+)
+"""The label of the column beside the owner's."""
 _NEXT_ANSWER = re.compile(
     r"\s(?:(?:Approved|Freigegeben|Genehmigt|Approuvée?|Validée?|Aprobad[oa]|Approvat[oa]|Aprovad[oa]|Goedgekeurd|"
     r"Vastgesteld)(?=$|[\s:])|"
@@ -53,7 +57,7 @@ def within_its_cell(found: Fact) -> Fact | None:
     if found.key != "owner" or not isinstance(found.value, str):
         return found
     is_whose = ORGANISATION.fullmatch(found.value) and not _role().match(found.value)
-    if _OPENS_AS_REST.match(found.value) or is_whose:
+    if _OPENS_AS_REST.match(found.value) or _OPENS_AS_LABEL.match(found.value) or is_whose:
         return None
     cut = _NEXT_ANSWER.search(found.value)
     name = found.value[: cut.start()].rstrip(" ,;|/-") if cut else found.value
