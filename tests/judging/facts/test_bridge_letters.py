@@ -53,3 +53,16 @@ def test_letter_tells_the_type_and_the_categories_of_its_report(
 def test_letter_reminds_of_the_controls_of_its_readers() -> None:
     reminder = "Complementary user entity controls described in the report continue to be required of you."
     assert values_of("soc_bridge_letter", reminder)["complementary_user_entity_controls"] is True
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Op 4 mei ontving u ons SOC 2-rapport voor VeenERP, met een periode van een jaar.", "VeenERP"),
+        ("der Bericht ISAE 3402 Typ II (SOC 1) über unser System RegalSuite deckt den Zeitraum ab", "RegalSuite"),
+        ("Last report\tSOC 2 Type 2 report on Marlin SignBox\nFramework\tSOC 2", "Marlin SignBox"),
+        ("Our SOC 2 Type 2 report for Example Data Ltd covers a year.", None),
+    ],
+)
+def test_the_system_of_a_letter_stands_behind_the_name_of_its_report(text: str, expected: str | None) -> None:
+    assert values_of("soc_bridge_letter", f"{text}\n").get("system_name") == expected

@@ -132,3 +132,17 @@ def test_head_of_a_questionnaire_with_numbered_questions_or_spaces_alone() -> No
     assert values.get("product") == "Kaartbalie"
     assert values.get("completed_for") == "Gemeente Veenrade"
     assert values.get("items_total") == 12
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "oldest"),
+    [
+        ("Übungsprotokoll\nOffene Punkte: drei; ältester Termin 25.06.2026. Ende.", 3, "2026-06-25"),
+        ("Exercise report\nOpen actions: 4", 4, None),
+        ("Verslag\nOpenstaande acties: 2", 2, None),
+        ("Exercise report\nOpen actions: 40% of all", None, None),
+    ],
+)
+def test_an_exercise_says_how_many_actions_are_open(text: str, count: int | None, oldest: str | None) -> None:
+    values = values_of(EXERCISE, f"{text}\n")
+    assert (values.get("open_items"), values.get("oldest_due_date")) == (count, oldest)

@@ -34,6 +34,7 @@ def _counts(text: str) -> tuple[object, ...]:
             "Non sono emerse vulnerabilità critiche; due sono di gravità alta, sei media e una bassa.",
             (0, 2, 6, 1, None, None),
         ),
+        ("Faible 31/12/2026\nRépartition : 3 constats élevés et 1 faible, soit 4.", (None, 3, None, 1, None, 4)),
         ("Répartition des constats : 3 élevés, 2 moyens et 4 faibles, soit 9.", (None, 3, 2, 4, None, 9)),
         (
             "Es gab keine kritischen, zwei hohe, vier mittlere und eine niedrige Schwachstelle.",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts import auditors, categories, dates, examined
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, tidy
+from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
 from muniment.judging.facts.report_kinds import SOC, TYPE, is_denied, type_of
 from muniment.judging.facts.report_periods import moved, span_facts
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -85,6 +85,7 @@ def bridge_letter(view: View) -> Iterator[Fact]:
     yield from _letter_auditor(view, front)
     yield from examined.system_of_letter(view, front)
     yield from examined.set_off(front)
+    yield from _system_of_report(front)
 
 
 _REPORTS = ("soc 1", "soc 2", "soc 3", "soc1", "soc2", "soc3", "isae 3402")
@@ -106,6 +107,50 @@ def _referred(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("report_type", value[:5], hit.mark(), confidence=0.88)
             return
     yield from _referred_abroad(front)
+
+
+_A_THING = (
+    r"(?i:(?:information )?system\w*|systeem|système|sistema|services?|dienst|servicio|servizio|serviço|"
+    r"plattform|platform|"
+    r"plateforme|plataforma|piattaforma|anwendung|application|applicatie)"
+)
+_ON_OUR = (
+    r"(?i:on|for|over|voor|für|über|sur|pour|sobre|su|sul|sulla|per|para)"
+    r"(?: (?i:the|our|its|het|onze?|unsere?[nm]?|unser|das|le|la|notre|el|nuestro|su|il|nostro|o|nosso))?"
+)
+_SYSTEM_NAME = rf"(?P<name>[{CAPITAL}][\w&+-]*(?: [{CAPITAL}][\w&+-]*){{0,3}})(?=[,.;:\s)]|$)"
+_SYSTEM_OF_REPORT = tuple(
+    re.compile(rf"(?:SOC\s?[12]|ISAE\s?3402)[^.;]{{0,50}}?{behind} {_ON_OUR} {thing}{_SYSTEM_NAME}")
+    for behind, thing in (
+        (r"(?i:\b|-)(?i:reports?|rapport|bericht|informe|relatório|relazione|rapporto)", rf"(?:{_A_THING} )?"),
+        ("", rf"{_A_THING} "),
+    )
+)
+_NO_SYSTEM = re.compile(
+    r"(?i)\b(?:SOC|ISAE|types?|typ|tipo|period|trust|january|february|march|april|may|june|"
+    r"july|august|"
+    r"september|october|november|december|section|organi[sz]ation)\b|\d{4}"
+)
+
+
+def _system_of_report(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """`system_name` behind the report's name: "our SOC 2 report on Example Vault"."""
+    for pattern in _SYSTEM_OF_REPORT:
+        for leaf in front:
+            for found in pattern.finditer(leaf.flat[:MAX_CHARACTERS]):
+                name = _on_one_line(leaf, found)
+                behind = leaf.flat[found.start("name") : found.end("name") + 30]
+                if name and not ORGANISATION.match(behind) and not _NO_SYSTEM.search(name):
+                    yield fact("system_name", name, leaf.mark(*found.span()), confidence=0.73, quote_limit=1)
+                    return
+
+
+def _on_one_line(leaf: Leaf, found: re.Match[str]) -> str:
+    """The name up to the end of its first line where the next begins something else."""
+    mark = leaf.mark(*found.span("name"))
+    first, _, more = mark.text.partition("\n")
+    goes_on = more + mark.page.text[mark.end : mark.end + MAX_ROW].split("\n")[0]
+    return first if more and re.search(r"[\t|:]", goes_on) else found["name"]
 
 
 def _type_of_report(front: Sequence[Leaf]) -> Iterator[Fact]:

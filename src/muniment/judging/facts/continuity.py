@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from muniment.judging.facts import boxes, policies, vocabulary
+from muniment.judging.facts import boxes, policies, risks, vocabulary
 from muniment.judging.facts.engagements import test_dates
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
@@ -51,6 +51,7 @@ def continuity_test(view: View) -> Iterator[Fact]:
     yield from test_dates(view)
     yield from outcome(view)
     yield from _said(view)
+    yield from risks.said_open(view)
 
 
 def outcome(view: View) -> Iterator[Fact]:

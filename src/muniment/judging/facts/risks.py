@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from muniment.judging.facts import authorisations, dates, policies, versions
+from muniment.judging.facts import authorisations, dates, money, policies, versions
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, is_blank
@@ -245,6 +245,38 @@ def _summed(view: View) -> Iterator[Fact]:
 
 
 MIN_SUMMED = 3
+
+
+_SAID_OPEN = re.compile(
+    rf"(?i)\b(?:open(?:staande)? (?:items?|actions?|points?|issues?|punten|acties|actiepunten)|offene (?:punkte|"
+    rf"maßnahmen|"
+    rf"feststellungen)|(?:actions?|points?) (?:ouverte?s?|en cours)|(?:acciones|puntos) (?:abiert[ao]s|"
+    rf"pendientes)|(?:azioni|"
+    rf"punti) apert[ei]|(?:ações|pontos|itens) (?:em aberto|abert[oa]s|"
+    rf"pendentes))\s?[:=]\s?{money.COUNT}(?![\w%]|[.,/-]\d)"
+)
+_SAID_OLDEST = re.compile(
+    r"(?i)\b(?:oldest|earliest|ältester?|früheste[rs]?|oudste|eerste|échéance la plus (?:ancienne|proche)|"
+    r"(?:fecha|plazo) más "
+    r"(?:antigu[oa]|próxim[oa])|scadenza più (?:vecchia|prossima)|prazo mais (?:antigo|próximo))"
+    r"(?: (?:due(?: date)?|deadline|termin|frist|termijn|datum))?\s?:?\s(?P<day>.{6,24})"
+)
+"""What a report of an exercise says of its own actions."""
+
+
+def said_open(view: View) -> Iterator[Fact]:
+    """`open_items` and `oldest_due_date` where one sentence or label says each, and no other another."""
+    for leaf in view.front(8):
+        told = {money.count_of(found): found for found in _SAID_OPEN.finditer(leaf.flat[:20_000])}
+        if len(told) == 1:
+            ((number, found),) = told.items()
+            yield fact("open_items", number, leaf.mark(*found.span()), confidence=0.8, quote_limit=1)
+            for oldest in _SAID_OLDEST.finditer(leaf.flat, found.end(), found.end() + 120):
+                days = dates.find_days(oldest["day"], day_first=view.day_first)
+                if days and days[0].start == 0:
+                    mark = leaf.mark(oldest.start(), oldest.start("day") + days[0].end)
+                    yield fact("oldest_due_date", days[0].iso, mark, confidence=0.8, quote_limit=1)
+            return
 
 
 def _statements(view: View) -> Iterator[Fact]:

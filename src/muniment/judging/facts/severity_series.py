@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.keys import fact
@@ -64,7 +65,8 @@ def series(leaf: Leaf) -> list[Fact]:
     text = leaf.flat[:MAX_CHARACTERS]
     for start, end in _spans(text):
         listed = _LISTED.search(text, start, end)
-        for begin in (start, *((listed.start(),) if listed else ())):
+        colons = [found.end() for found in islice(_COLON.finditer(text, start, end), MAX_COLONS)]
+        for begin in (start, *((listed.start(),) if listed else ()), *colons):
             made = _of_sentence(leaf, text, begin, end)
             if made:
                 return made
@@ -75,6 +77,8 @@ _BEHIND = re.compile(r"(?:\s(?:or|and|und|et|ou|oder|of|o|e|y|en) \w+)?\s?[:=(]\
 """Between a severity and the count behind it."""
 _LISTED = re.compile(rf"(?i)(?<!\w){_BARE}(?: (?:or|and|oder|und|ou|et|o|e|y|of|en) \w+)?\s?:\s")
 """Where a list of severities begins, behind whatever the sentence began with."""
+_COLON, MAX_COLONS = re.compile(r":\s"), 3
+"""What a sentence may begin to count behind: "Breakdown: 2 high, 3 low"."""
 _SEVERITY_AT = re.compile(rf"(?i)(?<!\w){_BARE}(?!\w)")
 _END = re.compile(r"[!?]\s|\.(?=\s+(?:\(|[^\W\d_a-zß-ÿ]))|\.$|\u2022")
 _LIST_GOES_ON = re.compile(rf"(?i)\s*{_BARE}(?: [a-z]+){{0,2}}\s?:\s?\S")
