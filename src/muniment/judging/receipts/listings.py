@@ -132,7 +132,8 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
     if key == "subprocessors_count" or key in LISTS:
         if _is_set(key, value, pages):
             return True
-        return _lists(key, value, _tables(pages, _is_of_processors, is_exact=False))
+        read = _tables(pages, _is_of_processors, is_exact=False)
+        return _lists(key, value, read) or _lists(key, value, [one for one in read if one.header == header])
     if (key in _REGISTERS or key == "component_count") and any(re.fullmatch(r"\d[\d.,]*", cell) for cell in header):
         return None  # a row that states the count
     bare = tuple(map(_bare, header))
