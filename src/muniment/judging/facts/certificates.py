@@ -11,7 +11,7 @@ from muniment.judging.facts.bodies import BODY, BODY_WORD, bodies, named_in_han
 from muniment.judging.facts.certificate_dates import issue_and_expiry
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, in_full, is_blank, tidy
 from muniment.judging.facts.scopes import scope
 from muniment.judging.facts.view import Leaf, Mark, Occurrence, View, plain
 from muniment.judging.model import Fact
@@ -355,7 +355,7 @@ def _name_certified(hit: Occurrence) -> Iterator[Fact]:
 def _holder_labelled(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for field in _HOLDER_LABEL.find(leaves, loose=True):
         whole = ORGANISATION.match(field.value)
-        name = tidy(whole[0] if whole else field.value)
+        name = tidy(whole[0]) if whole and whole[0] != field.value else in_full(field.value)
         if name and _is_holder(name) and len(name.split()) <= 10 and name[0].isupper():
             yield fact("holder", name, field.mark, confidence=0.91 if whole else 0.65)
 

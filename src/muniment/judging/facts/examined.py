@@ -15,7 +15,8 @@ from muniment.judging.model import Fact
 _SYSTEM = re.compile(
     r"(?:(?i:description of (?:its|the|their))|(?i:description of) [A-Z][\w&.,' ]{1,60}?'s?) (?P<name>[^.\"]{3,110}?)"
     r"(?:,)? "
-    r"(?:(?i:system)\b)?(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|"
+    r"(?:(?P<system>(?i:system))\b)?"
+    r"(?= ?(?:\"|\(|(?i:titled|entitled|throughout|as of|for the period|system|for processing|"
     r"included|found|provided|relevant|and (?:on )?the suitab)))"
 )
 _WHOM = (
@@ -81,7 +82,17 @@ _SET_OFF = re.compile(
     r"「(?P<han>[^「」\n]{2,40})」(?=に(?:係る|関する|つきまして|ついて)|の(?:記述書|システム|内部統制))"
 )
 """A system that quotation marks set off."""
-_ARTICLE = r"\b(?:del|do|o|ao|el|il|al|du|le|au|das|des|dem|het|la|da|a|nuestro|notre|nosso|nostro|unseres|ons)"
+_ARTICLE = (
+    r"\b(?:del|do|o|ao|el|il|al|du|le|au|das|des|dem|het|la|da|a|nuestr[oa]|notre|noss[oa]|nostr[oa]|unser(?:e[mnrs]?)?|onze?|"
+    r"su|son|sa|suo|sua|seu|ihr(?:e[mnrs]?)?|zijn|haar)"
+)
+_GERMAN = (
+    rf"\b(?:unser(?:e[mnrs]?)?|ihr(?:e[mnrs]?)?|das|dem|des|der|die) "
+    rf"(?:Systems?|Plattform|Anwendung|Dienst(?:e?s)?|Lösung|Produkt(?:s|es)?|Cloud-Dienst|Software) "
+    rf"(?P<name>[{CAPITAL}][\w'&+-]*(?: [{CAPITAL}0-9][\w'&+-]*){{0,3}})"
+    r"(?=[,.;)]| [a-zß-ÿ(]|$)"
+)
+"""The same in German, whose every noun has a capital letter."""
 _REST = rf"(?: (?:(?:en|de|do|da|di|del|des|voor|de la) )?[{CAPITAL}0-9][\w'&+-]*){{0,4}}"
 _CALLED = re.compile(
     rf"{_ARTICLE} (?:sistema|système|systeem|plateforme|plataforma|piattaforma|servizio|servicio|serviço|"
@@ -92,6 +103,17 @@ _CALLED = re.compile(
     rf"Service|Dienst) (?:(?:de|di|do|da|des|du|voor) (?:la )?)?[{CAPITAL}][\w'&+-]*{_REST})"
 )
 """One that is named behind what it is: "do sistema Vela Títulos"."""
+_GERMAN_CALLED = re.compile(_GERMAN)
+_REPORTED_ON = re.compile(
+    rf"(?:SOC ?[123]|ISAE 3402)[^.;:«»\"]{{0,30}}?-? ?"
+    r"(?i:rapport|report|bericht|prüfbericht|informe|relazione|relatório)s? "
+    rf"(?i:voor|over|über|zu|für|zum|zur|pour|sur|sobre|para|su|sul|sulla|relativ[oa] a)"
+    rf"(?: (?i:ons|onze|unser\w{{0,2}}|notre|nuestr[oa]|il|la|le|el|het|de|das|den|die|noss[oa]))?"
+    r"(?: (?i:systeem|system|sistema|système|dienst|servi[zcç]io|service|plataforma|plateforme|piattaforma))? "
+    rf"(?P<name>[{CAPITAL}][\w'&+-]*{_REST})"
+    r"(?=[,.(;]| (?i:met|mit|avec|con|com|vom|van|du|del|per|de|pel[ao]|vo[on]r?)\b)"
+)
+"""One that a letter says its report to be on."""
 _NO_NAME = re.compile(
     r"(?i)\b(?:SOC|ISAE|IDW|Type|Typ|Tipo|Trust|Organi[sz]ation|Requirements|Description|Auditor|Section|and Organi)\b"
 )
@@ -99,7 +121,7 @@ _NO_NAME = re.compile(
 
 def set_off(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`system_name` in quotation marks, or behind the word for what it is."""
-    for shape, confidence in ((_SET_OFF, 0.77), (_CALLED, 0.68)):
+    for shape, confidence in ((_SET_OFF, 0.77), (_GERMAN_CALLED, 0.69), (_CALLED, 0.68), (_REPORTED_ON, 0.67)):
         for leaf in leaves:
             for found in shape.finditer(leaf.flat[:12_000]):
                 group = str(found.lastgroup)
@@ -166,7 +188,9 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             and not re.search(r"(?i)\b(?:test|control|criteria|complementary)s?\b|^system overview", system)
         ):
             system = re.sub(r"\s+system$", "", system)
-            yield fact("system_name", system, hit.mark(), confidence=0.8)
+            full = f"{system} System"
+            is_called = hit["system"] == "System" and not any(f"{system} system" in leaf.flat for leaf in front)
+            yield fact("system_name", full if is_called else system, hit.mark(), confidence=0.8)
             return
     for hit in view.near(
         ("description of the", "report on the", "controls over"), _SERVICES, after=110, leaves=front[:4]
@@ -215,10 +239,18 @@ _SUBJECT = re.compile(rf"(?i:^(?:re|subject):? .*\b(?:letter|update|statement)) 
 """The system that the subject of a letter names."""
 
 
+def _cell(mark: Mark, name: str) -> str:
+    """A name without what begins on the next row of its table."""
+    text = mark.page.text
+    line = text[text.rfind("\n", 0, mark.start) + 1 : mark.start]
+    return mark.text.split("\n")[0] if "\t" in line else name
+
+
 def system_of_letter(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     """`system_name` as a letter names it that refers to a report."""
     for hit in view.near(("soc 1", "soc 2", "soc 3", "soc1", "soc2"), _OF_REPORT, after=150, leaves=front):
-        system = tidy(re.split(r" (?:for|from|covering|throughout|as of|dated|on) ", hit["name"])[0])
+        told = _cell(hit.mark("name"), hit["name"])
+        system = tidy(re.split(r" (?:for|from|covering|throughout|as of|dated|on) ", told)[0])
         if system and not ORGANISATION.match(system) and not _NO_SYSTEM.search(system):
             yield fact("system_name", re.sub(r"\s+[Ss]ystem$", "", system), hit.mark(), confidence=0.72)
             break

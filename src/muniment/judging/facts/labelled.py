@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from muniment.judging.facts import continuity, dates, headers, money, policy_owners, vocabulary
+from muniment.judging.facts import continuity, dates, headers, money, policy_owners, scopes, vocabulary
 from muniment.judging.facts.auditors import is_firm
 from muniment.judging.facts.fields import Field, labels_of
 from muniment.judging.facts.keys import fact
@@ -185,7 +185,7 @@ def _paragraph(view: View, field: Field, key: str, family: str) -> Iterator[Fact
         end = line.end
     start = page.text.find(" ".join(field.value.split(" ")[:MAX_OPENING_WORDS])[:40], field.mark.start)
     text = " ".join(page.text[max(start, field.mark.start) : end].split()).strip(" .:") if start >= 0 else ""
-    text = _OPENS_CLAUSE.sub("", _OTHER_FIELD.split(text)[0])
+    text = scopes.without_statement(_OPENS_CLAUSE.sub("", _OTHER_FIELD.split(text)[0]))
     if text.count("(") > text.count(")"):
         text = text[: text.rindex("(")].rstrip()
     is_han = bool(HAN.search(text[:2]))

@@ -44,21 +44,23 @@ _WORD = (
 _LINK = (
     r"(?:of|and|for|the|de|du|des|la|et|und|y|e|&|der|van|von|in|on|del|della|di|do|da|dos|das|für|zur|och|og|en|het|"
     r"las|"
-    r"los|delle|dei|degli|dello|aux|au|les|zum|am|-)"
+    r"los|delle|dei|degli|dello|aux|au|les|zum|am|per|para|pour|pela|pelo|-)"
 )
 LINK = re.compile(_LINK)
 """A word that joins the words of a name."""
 _OF_LINK = (
     r"(?:of|for|the|de|du|des|la|der|van|von|in|del|della|di|do|da|dos|das|für|zur|het|las|los|delle|dei|degli|dello|"
     r"aux|au|les|"
-    r"zum|am|&|-)"
+    r"zum|am|per|para|pour|&|-)"
 )
 """Those of them that join no other name."""
 NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-Za-z. ]{{1,20}}\))?"
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
-    r"(?:S\.A\.B\. de C\.V|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\. de R\.L\. de C\.V|SA de CV|S\.A\.C\.I\.F|"
+    r"(?:ULC|Unlimited(?: Company)?|S\.A\.S?\.? E\.S\.P|E\.S\.P|ASA|S\.c\.p\.A|S\.C\.P\.A|SCpA|S\.R\.L\. de C\.V|"
+    r"SCIC|SELAFA|d\.o\.o|Kft|Zrt|a\.s|UAB|SIA|"
+    r"S\.A\.B\. de C\.V|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\. de R\.L\. de C\.V|SA de CV|S\.A\.C\.I\.F|"
     r"S\.A\.C\.I|S\.A\.C|"
     r"S\.E\.N\.C\.R\.L|S\.E\.N\.C|[Ss]\.e\.n\.c|[Ll]t[ée]e|inc(?=\.)|E\.I\.R\.L|Limitada|SpA|S\.p\.a|Snc|Sagl|"
     r"S\.a\.g\.l|K\.K|KK|"
@@ -84,8 +86,19 @@ _SUFFIX = (
 )
 LEGAL_FORM = re.compile(rf"{_SUFFIX}\.?")
 """What an organisation legally is, by itself."""
+_STRONG = (
+    r"(?:Inc|Incorporated|LLC|Ltd|LTD|Limited|LIMITED|LLP|PLC|plc|Corp|Corporation|GmbH|AG|SE|DAC|CLG|CIC|ULC|S\.A|B\.V|N\.V|"
+    r"S\.p\.A|S\.r\.l|SA|SAS|AB|A/S|AS|Pty|Pte|Pvt|Lda|Ltda|NV|BV|PLLC|LP|KG|mbH)"
+)
+_WEAK = ("Trust", "Bank", "Group", "Foundation", "Institute", "Society", "Association", "University", "Authority")
+"""Forms that are as often a word within a name, which its own form then ends: "Example Trust Services Ltd"."""
+_IS_WITHIN = (
+    rf"(?!(?:{'|'.join(f'(?<={word})' for word in _WEAK)})"
+    rf"(?: (?:[{CAPITAL}][\w&'-]*|\([{CAPITAL}][\w.&' -]{{1,24}}\))){{0,3}} {_STRONG}(?!\w))"
+)
 ORGANISATION = re.compile(
-    rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,7}}?,? {_SUFFIX}(?!\w)(?:(?<=Inc)\.|(?<=Ltd)\.|"
+    rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?(?:{_WORD}|\([{CAPITAL}][\w.&' -]{{1,24}}\))){{0,7}}?,? "
+    rf"{_SUFFIX}(?!\w){_IS_WITHIN}(?:(?<=Inc)\.|(?<=Ltd)\.|"
     rf"(?<=INC)\.|(?<=inc)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.|(?<=[Cc]oop)\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"
@@ -219,3 +232,8 @@ def tidy(text: str) -> str | None:
     if not 2 <= len(name) <= 120 or not any(letter.isalpha() for letter in name):
         return None
     return name
+
+
+def in_full(value: str) -> str | None:
+    """A name that is all of a field's value, with the article that is part of it: "The Example Ltd"."""
+    return value if value.startswith("The ") and ORGANISATION.fullmatch(value) else tidy(value)

@@ -9,7 +9,7 @@ from dataclasses import replace
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, is_blank, tidy
+from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, in_full, is_blank, tidy
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
@@ -116,7 +116,7 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             placed = ORGANISATION.match(field.value)
             if placed and re.match(rf", [{CAPITAL}]", field.value[placed.end() :]):
                 is_whole, field = placed, replace(field, value=placed[0])  # ahead of its address
-            name = tidy(field.value if is_whole else re.split(_BESIDE, field.value)[0])
+            name = in_full(field.value) if is_whole else tidy(re.split(_BESIDE, field.value)[0])
             if name and len(name.split()) <= 9 and (is_whole or not _NO_NAME.search(name)):
                 names.append((name, field.mark))
         if key == "assessed_entity" and len(names) > 1 and names[1][0] != names[0][0]:
@@ -125,8 +125,8 @@ def pci_attestation(view: View) -> Iterator[Fact]:
         if names:
             yield fact(key, names[0][0], names[0][1], confidence=confidence)
     for field in _COMPANY_ALONE.find(front[:1]):
-        whole = ORGANISATION.fullmatch(field.value)
-        if whole and not field.is_below:
+        named = ORGANISATION.fullmatch(field.value)
+        if named and not field.is_below:
             yield fact("assessed_entity", field.value, field.mark, confidence=0.78)
             break
     for field in _ENTITY.find(front[:3], loose=True):

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from muniment.judging.facts import dates, places, vocabulary
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, tidy
+from muniment.judging.facts.names import NAME, ORGANISATION, PARTY, in_full, tidy
 from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
@@ -243,7 +243,7 @@ def labelled_company(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         is_close = field.mark.text.startswith(f"{field.label} {field.value}")
         if is_close and " " not in field.label and not PARTY.match(field.value):
             continue
-        value = tidy(re.sub(rf"(?i)^{re.escape(field.label)}\s*:?\s+", "", field.value))
+        value = in_full(re.sub(rf"(?i)^{re.escape(field.label)}\s*:?\s+", "", field.value))
         if value and value[0].isupper() and len(value.split()) <= 10 and not is_label(value):
             yield fact("company_name", value, field.mark, confidence=0.88)
             return

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from itertools import pairwise
 
 from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import is_blank
+from muniment.judging.facts.names import ORGANISATION, is_blank
+from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
@@ -61,23 +61,140 @@ _SCOPE_STOP = re.compile(
 )
 
 
-@cache
-def _leads_to_scope() -> re.Pattern[str]:
-    labels = "|".join(vocabulary.labels("certificate", "scope", vocabulary.EVERY))
-    return re.compile(
-        rf"(?i)\s(?:for|für|voor|pour|para|per|per il|with|mit|met|im|in|no|nel|dans|en el|con)\s"
-        rf"(?:the |den |das |die |het |de |le |la |les |el |lo |il |o |a )?(?:{labels})\s?:?$"
+_LEADS = (
+    r"(?:for|covering|with|in) (?:the |its )?(?:following )?(?:scope|activities|services|processes|products)"
+    r"(?: of (?:certification|activities|registration))?(?: listed)?|"
+    r"with (?:respect|regard) to|(?:is |are )?applie[ds] to|(?:is )?applicable to|in respect of|"
+    r"for the (?:provision|scope) of|"
+    r"(?:für|mit|im) (?:den |dem |die |das )?(?:folgenden? )?(?:geltungs|anwendungs|tätigkeits)?"
+    r"(?:bereiche?|tätigkeiten|leistungen|prozesse|dienstleistungen)|"
+    r"(?:pour|appliqué à|dans) (?:les? |le |la )?(?:activités|périmètre|domaine|champ|services|produits|processus)"
+    r"(?: d['’](?:application|activités?)| de certification)?(?: (?:suivant|ci-après)e?s?)?|(?:appliqué|"
+    r"applicable)e? (?:à|aux?)|"
+    r"(?:para|con|en) (?:el |la |las |los )?(?:siguientes? )?(?:alcance|actividad(?:es)?|ámbito|servicios|"
+    r"procesos|productos)"
+    r"(?: de(?: aplicación)?)?(?: siguientes?)?|aplicable a(?: las actividades de)?|"
+    r"per (?:il |i |le |la |gli )?(?:seguent[ei] )?(?:camp[oi]|attività|ambit[oi]|scopo|servizi|processi|prodotti)"
+    r"(?: di (?:applicazione|attività|certificazione))?|(?:applicato|relativo|relativamente) (?:a|"
+    r"alle? (?:seguenti )?attività)|"
+    r"(?:voor|met|binnen) (?:het |de )?(?:volgende )?(?:toepassingsgebied|activiteiten|werkzaamheden|diensten|"
+    r"processen|"
+    r"reikwijdte|scope)|"
+    r"(?:para|com|no|nas?) (?:o |a |as |os )?(?:seguintes? )?(?:âmbito|escopo|atividades|serviços|processos|produtos)"
+    r"(?: d[eao])?(?: seguintes?)?|(?:aplicável|aplicado) (?:a|à|ao|às|aos)"
+)
+"""What leads to the scope in a certificate's sentence, in every language."""
+_LED = re.compile(rf"(?i)(?:^|(?<=[\s,/(]))(?:{_LEADS})(?: ?/ ?(?:{_LEADS}))?\s?(?P<colon>:)?\s*$")
+_LED_ON_LINE = re.compile(rf"(?i)(?:^|(?<=[\s,/(]))(?:{_LEADS})\s?:\s(?=\S)")
+_OF_STATEMENT = re.compile(
+    r"(?i)[,;(]?\s+(?:(?:and|und|et|y|e|en)\s)?(?:(?:all )?in accordance with|according to|as (?:defined|"
+    r"described|set out|stated) (?:in|by)|"
+    r"based on|per|gem[äa](?:ß|ss)|entsprechend|nach|laut|selon|conform[eé]ment à|conforme à|suivant|según|"
+    r"de acuerdo con|"
+    r"conforme (?:a|con)|de conformidad con|secondo|in conformità (?:con|a(?:lla)?)|come da|overeenkomstig|"
+    r"volgens|conform|"
+    r"zoals (?:beschreven|vastgelegd) in|de acordo com|em conformidade com|conforme)\s(?:\S{1,12}\s){0,4}?"
+    r"(?:statement of applicability|SoA\b|erklärung zur anwendbarkeit|anwendbarkeitserklärung|"
+    r"déclaration d['’]applicabilité|"
+    r"DdA\b|declaración de aplicabilidad|dichiarazione di applicabilità|verklaring van toepasselijkheid|VvT\b|"
+    r"declaração de aplicabilidade).*$"
+)
+"""The version of the statement of applicability, which stands behind a scope and is none of it."""
+_OF_SECTOR = re.compile(r"\s?\((?:EA|IAF|NACE|NOGA|ANZSIC|SIC)\b[^()]{0,40}\)$")
+"""The code of a sector behind a scope."""
+_GOES_ON = re.compile(
+    r"(?i)(?:[,;/(-]|\b(?:and|or|of|for|the|in|with|und|oder|von|für|der|die|des|et|ou|de|du|des|y|e|o|en|del|"
+    r"di|da|della|van|voor|para|per|pour|a|à|to|by|as|zur|zum|sowie))$"
+)
+_VERB = re.compile(
+    r"(?i)(?:has|have|is|are|was|meets?|compl(?:y|ies)|conforms?|fulfils?|satisf(?:y|ies)|operates|ein|eine|"
+    r"erfüllt|entspricht|wendet|"
+    r"hat|ist|wurde|a été|est|répond|satisfait|respecte|met en|ha|han|es|está|cumple|satisface|è|sono|soddisfa|"
+    r"rispetta|"
+    r"voldoet|wordt|werd|foi|cumpre|satisfaz|atende|encontra-se|é)\b"
+)
+"""How the certificate's sentence goes on behind its scope."""
+_FIELD = re.compile(
+    r"(?:[^\W\d_][\w'’./-]*\.?)(?: [\w()'’./-]+){0,5}?\s?:?\s(?:\d{1,4}[./-]\d|"
+    r"\d{1,2}\.? [^\W\d_]{3,10} (?:\d{4}|de )|"
+    r"[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?\d)"
+)
+"""A line that is a label and a date or a number."""
+MAX_PARAGRAPH = 400
+FULL_LINE = 0.75
+"""Of the widest line near: a line as long is broken by its width, so that another may go on with it."""
+
+
+def without_statement(text: str) -> str:
+    """A scope without the statement of applicability and the code of the sector that are named behind it."""
+    return _OF_SECTOR.sub("", _OF_STATEMENT.sub("", text).rstrip(" ,;.")).rstrip()
+
+
+def paragraph(leaf: Leaf, index: int, begin: int = 0) -> Mark:
+    """What stands at `begin` of the line `index`, with the lines that go on with it: up to the end of a sentence, or
+    what opens a field or goes on with the sentence ahead of it."""
+    lines = leaf.lines
+    last = index
+    widest = max(len(line.text) for line in lines[max(0, index - 15) : index + 15])
+    while last + 1 < len(lines):
+        text, below = lines[last].text, lines[last + 1].text
+        is_broken = below[0].islower() or bool(_GOES_ON.search(text)) or len(text) >= FULL_LINE * widest >= MIN_WIDTH
+        if text.endswith(".") or not is_broken or opens_field(below):
+            break
+        if lines[last + 1].end - lines[index].start - begin > MAX_PARAGRAPH:
+            break
+        last += 1
+    return Mark(leaf.page, lines[index].start + begin, lines[last].end)
+
+
+MIN_WIDTH = 40
+
+
+def opens_field(text: str) -> bool:
+    """Whether a line begins a field of its own, or goes on with the certificate's sentence behind a scope."""
+    if text[0].islower():
+        return bool(_VERB.match(text)) or text.endswith(":")
+    return bool(
+        is_label(text)
+        or _FIELD.match(text)
+        or vocabulary.label_ahead().match(text)
+        or ORGANISATION.fullmatch(text)
+        or _VERB.match(text)
     )
 
 
 def _below_its_label(leaf: Leaf) -> Iterator[Fact]:
-    """What stands below a line of the certificate's sentence that ends in the label of its scope."""
-    for line, below in pairwise(leaf.lines):
-        if len(line.text) > MAX_SCOPE_LINE or not _leads_to_scope().search(line.text) or below.text[0].islower():
+    """What stands below a line that leads to the scope, or behind its colon: "for the following activities:"."""
+    for index, (line, below) in enumerate(pairwise(leaf.lines)):
+        if len(line.text) > MAX_SCOPE_LINE:
             continue
-        if len(below.text.split()) >= MIN_SCOPE_WORDS and not vocabulary.label_ahead().match(below.text):
-            yield fact("scope", below.text.rstrip("."), leaf.mark_line(below), confidence=0.78, quote_limit=1)
+        led = _LED_ON_LINE.search(line.text)
+        over = None if led else _led_over(leaf, index)
+        if led is None and over is None:
+            continue
+        begin = led.end() if led else 0
+        first = line.text[begin:] if led else below.text
+        if not led and (opens_field(below.text) or _LED.fullmatch(below.text)):
+            continue
+        mark = paragraph(leaf, index if led else index + 1, begin)
+        text = without_statement(" ".join(mark.text.split()).strip(" .:;"))
+        if len(first.split()) >= MIN_SCOPE_WORDS and len(text) > MIN_SCOPE and not is_blank(text):
+            yield fact("scope", text, mark, confidence=0.83, quote_limit=460)
             return
+
+
+def _led_over(leaf: Leaf, index: int) -> re.Match[str] | None:
+    """Words that lead to a scope at the end of a line, perhaps begun on the line above."""
+    text = leaf.lines[index].text
+    led = _LED.search(text)
+    if led is None and index and text[0].islower() and len(text.split()) <= MIN_SCOPE_WORDS:
+        led = _LED.search(f"{leaf.lines[index - 1].text} {text}")
+    if led is None or (not led["colon"] and led.start() == 0 and not text[0].islower()):
+        return led if led and led["colon"] else led if led and len(text.split()) > 1 else None
+    return led
+
+
+MIN_SCOPE = 11
 
 
 def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -105,21 +222,32 @@ def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 yield fact("scope", text, mark, confidence=0.72, quote_limit=1)
     for leaf in leaves:
         for field in _SCOPE_LABEL.find([leaf], loose=True):
+            if _WHOLE.fullmatch(field.value):
+                yield fact("scope", field.value, field.mark, confidence=0.8, quote_limit=1)
+                return
             text = _cut_scope(_whole_paragraph(field, leaf))
             at = leaf.flat.find(text) if text and len(text.split()) >= MIN_SCOPE_WORDS else -1
             if text and at >= 0:
                 yield fact("scope", text, leaf.mark(at, at + len(text)), confidence=0.75, quote_limit=460)
 
 
+_WHOLE = re.compile(r"(?i)(?:the )?(?:whole|entire) (?:organi[sz]ation|company|business)")
+"""A scope of two words."""
+
+
 def _whole_paragraph(field: Field, leaf: Leaf) -> str:
     if "\t" in field.mark.text:
         return field.value  # a cell of its own
-    at = leaf.flat.find(" ".join(field.value.split())[:60])
-    return leaf.flat[at : at + 420] if at >= 0 else field.value
+    opening = field.value.split("\n")[0][:40]
+    for index, line in enumerate(leaf.lines):
+        at = line.text.find(opening) if line.end > field.mark.start else -1
+        if at >= 0:
+            return " ".join(paragraph(leaf, index, at).text.split())
+    return field.value
 
 
 def _cut_scope(text: str) -> str | None:
-    cut = _LEADS_ON.sub("", _SCOPE_STOP.split(text, maxsplit=1)[0])
+    cut = _LEADS_ON.sub("", without_statement(_SCOPE_STOP.split(text, maxsplit=1)[0]))
     sentence = re.match(r".{12,}?[.](?=\s[A-Z]|$)", cut)
     cut = (sentence[0] if sentence else cut).strip(" .:;\"'")
     if (

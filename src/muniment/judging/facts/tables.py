@@ -358,6 +358,8 @@ def _is_joined(text: str, place: re.Match[str]) -> bool:
         return True
     end = text.find("\n", place.end())
     rest = text[place.end() : end if end >= 0 else None]
+    if re.match(r"\s?:", rest):
+        return True  # what ends the name is the label of the line below
     return not ahead.strip() and len(head.split()) <= 4 and len(re.findall(r"\b[a-z]{2,}", rest)) >= 2
 
 
