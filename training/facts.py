@@ -82,7 +82,7 @@ RIGHT = 0.9
 """Of the values of a list at or above its floor, on folders not learned from, at least this share is right."""
 NEVER = 2.0
 """The floor of a list that is not so often right at any."""
-NO_GATE, NEVER_SURE = (0.0, 0.0, 0.0), -30.0
+NO_GATE, NEVER_SURE = (0.0,) * 4, -30.0
 """Without folders to leave out nothing is sure."""
 ABSENT = 0.5
 """What a choice says where the document's labels name no such fact: they may lack one."""

@@ -41,7 +41,7 @@ def knowing(key: str, kind: str, *, family: str, floor: float = 0.5, start: floa
         kinds=(kind,),
         families=(frozenset({family}),),
         floors={key: floor},
-        gate=(1.0, -4.0, 0.0),
+        gate=(1.0, -4.0, 0.0, 0.0),
         starts={key: start},
         buckets=np.asarray(buckets, np.int64),
         weights=np.asarray([[words[one]] for one in buckets], np.int8),
@@ -122,6 +122,24 @@ def test_second_value_makes_the_first_less_sure_and_one_that_answers_the_same_wo
     by(one)
     two = View(reading("Houder van eindtermijn 3 March 2029", "Niet van eindtermijn 9 March 2031"))
     assert learned(two, "certificate") == {}
+
+
+def test_what_another_key_claims_is_told_of_a_choice_but_not_for_the_day_of_the_document() -> None:
+    one = replace(
+        knowing("issue_date", "date", family="certificate", eindtermijn=6),
+        keys=("issue_date", "expiry_date", "document_date"),
+        kinds=("date",) * 3,
+        families=(frozenset({"certificate"}),) * 3,
+        weights=np.asarray([[3, 6, 6]], np.int8),
+        scale=np.ones(3, np.float32),
+        intercept=np.asarray([-4] * 3, np.float32),
+    )
+    found = one.choices(places(View(reading("Eindtermijn 3 March 2029"))), "certificate")
+    claims = {key: (round(those[0].chance, 2), round(those[0].claimed, 2)) for key, those in found.items()}
+    assert claims == {"issue_date": (0.27, 0.88), "expiry_date": (0.88, 0.27), "document_date": (0.88, 0.0)}
+    issued = found["issue_date"]
+    weighed = replace(one, gate=(1.0, 0.0, 0.0, -1.0), starts={"issue_date": 0.0})
+    assert weighed.surety("issue_date", issued) < weighed.surety("issue_date", [replace(issued[0], claimed=0.0)])
 
 
 def test_amount_that_stands_once_is_one_fact(by: Use) -> None:

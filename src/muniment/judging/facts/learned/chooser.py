@@ -29,6 +29,7 @@ from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact
 
 FACTS = resources.files("muniment.judging.facts.learned") / "facts.npz"
+DOCUMENT_DATE = "document_date"
 NO_FAMILY = "document"
 """Of types that have no extractor of their own."""
 SURE, LIKELY = 0.6, 0.45
@@ -45,6 +46,7 @@ Value = str | int | float | tuple[str, ...]
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
 _LEAST = 1e-3
 """A chance that is less is taken for this one."""
+_MOST_CLAIMED = 2.0
 _REST = 80
 """Characters behind a value that are looked at."""
 _MOST_SURE = 0.9
@@ -53,11 +55,13 @@ _MOST_SURE = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value for a key: `chance` that it is the one (0 to 1), `place` its surest mention, `mentions` all of them."""
+    """A value for a key: `chance` that it is the one (0 to 1), `place` its surest mention, `mentions` all of them.
+    `claimed`: the best chance that another key of the family gives that mention; the day of a document may be any."""
 
     chance: float
     place: Place
     mentions: tuple[Place, ...] = ()
+    claimed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +117,16 @@ class Chooser:
             return {}
         chances = self.chances(places, family)
         chosen = {}
-        for column, (key, kind) in enumerate(zip(self.keys, self.kinds, strict=True)):
-            if family in self.families[column]:
-                rows = [row for row, place in enumerate(places) if place.kind == kind]
-                chosen[key] = _by_value(places, rows, chances[:, column])
+        asked = [column for column, families in enumerate(self.families) if family in families]
+        for column in asked:
+            key, kind = self.keys[column], self.kinds[column]
+            rivals = [
+                other
+                for other in asked
+                if self.kinds[other] == kind and other != column and DOCUMENT_DATE not in (key, self.keys[other])
+            ]
+            rows = [row for row, place in enumerate(places) if place.kind == kind]
+            chosen[key] = _by_value(places, rows, chances[:, column], chances[:, rivals])
         return chosen
 
     def surety(self, key: str, choices: Sequence[Choice]) -> float:
@@ -128,15 +138,18 @@ class Chooser:
         return 1 / (1 + math.exp(-odds))
 
 
-def gate_features(choices: Sequence[Choice]) -> tuple[float, float, float]:
-    """What says whether the first value is the fact: its odds, and how near the next comes that stands apart."""
+def gate_features(choices: Sequence[Choice]) -> tuple[float, float, float, float]:
+    """What says whether the first value is the fact: its odds, how near the next comes that stands apart, and how much
+    more likely another key is."""
     first, *others = choices
     rival = next((one.chance for one in others if not _overlaps(one.place, first.place)), 0.0)
     chance = min(max(first.chance, _LEAST), 1 - _LEAST)
-    return math.log(chance / (1 - chance)), rival / chance, rival
+    return math.log(chance / (1 - chance)), rival / chance, rival, min(first.claimed / chance, _MOST_CLAIMED)
 
 
-def _by_value(places: Sequence[Place], rows: Iterable[int], chances: NDArray[np.float32]) -> list[Choice]:
+def _by_value(
+    places: Sequence[Place], rows: Iterable[int], chances: NDArray[np.float32], claims: NDArray[np.float32]
+) -> list[Choice]:
     mentions: dict[object, list[int]] = defaultdict(list)
     for row in rows:
         mentions[places[row].value].append(row)
@@ -145,7 +158,8 @@ def _by_value(places: Sequence[Place], rows: Iterable[int], chances: NDArray[np.
         best = max(those, key=lambda row: chances[row])
         unlikely = [1 - chances[row] for row in those]
         chance = float(1 - (np.prod(unlikely) if len(those) > 1 else unlikely[0]))
-        found.append(Choice(chance, places[best], tuple(places[row] for row in those)))
+        claimed = float(claims[best].max(initial=0.0))
+        found.append(Choice(chance, places[best], tuple(places[row] for row in those), claimed))
     return sorted(found, key=lambda one: (-one.chance, -len(str(one.place.value))))
 
 
@@ -180,7 +194,7 @@ def _is_told(key: str, choices: Sequence[Choice], stated: Mapping[str, Value]) -
 def _is_other_end(key: str, chosen: Chosen, found: Mapping[str, Chosen], stated: Mapping[str, Value]) -> bool:
     """Whether one end of a span was taken for the other, as "4" is no date in "from 4 to 15 May", or the day that a
     company began for that of the paper."""
-    if key == "document_date" and chosen.value == stated.get("incorporation_date"):
+    if key == DOCUMENT_DATE and chosen.value == stated.get("incorporation_date"):
         return True
     ends = (key.removesuffix("_start") + "_end", key.removesuffix("_end") + "_start")
     if key.endswith("_start") and ends[0] in found:
