@@ -6,6 +6,7 @@ Shares no code with what finds facts (`judging.facts`).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from muniment.judging.receipts import japanese
 from muniment.judging.receipts.figures import counts
@@ -97,8 +98,9 @@ def _is_hiragana(letter: str) -> bool:
     return "\u3041" <= letter <= "\u309f"
 
 
-def _words(text: str) -> list[tuple[str, int, int]]:
-    """Runs of letters and digits in lower case, with where each stands."""
+@lru_cache(maxsize=64)
+def _words(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Runs of letters and digits in lower case, with where each stands; a quote is asked for each value of a list."""
     found: list[tuple[str, int, int]] = []
     start = -1
     for at, letter in enumerate(f"{text} "):
@@ -110,7 +112,7 @@ def _words(text: str) -> list[tuple[str, int, int]]:
         elif start >= 0:
             found.append((text[start:at].lower(), start, at))
             start = -1
-    return found
+    return tuple(found)
 
 
 def _is_glued(text: str, start: int, end: int, value: str) -> bool:
