@@ -383,7 +383,6 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
     (CONTRACT, "Agreement\nCustomer shall notify us of any breach within 24 hours.\n", {"breach_notification": None}),
     (CONTRACT, "Agreement\nWork starts on 3 March 2026.\n", {"effective_date": None}),
     (CONTRACT, "Contrato\nÉ proibida a subcontratação. Pode resolver com 90 dias.\n", {"subprocessor_notice": None}),
-    ("subprocessor_list", "Subprocessors\nTopic\tText\nNotice\tThirty days\n", {"subprocessor_notice": None}),
     *(
         (ISO, f"{title} ISO/IEC 27001\n\n{title}: 4711\nAulne SA\n", {"issuer": None})
         for title in ("Certificate", "Zertifikat", "Certificat", "Certificado", "Certificato", "Certificaat")
