@@ -149,6 +149,13 @@ def test_amount_that_stands_once_is_one_fact(by: Use) -> None:
     assert learned(view, "certificate_of_insurance", {"limit_professional": 500_000}) == {}
 
 
+def test_day_on_which_a_cover_begins_is_not_the_paper_s(by: Use) -> None:
+    by(knowing("document_date", "date", family="certificate_of_insurance", datum=9))
+    view = View(reading("Polis", "Datum 4 March 2026"))
+    assert learned(view, "certificate_of_insurance")["document_date"].value == "2026-03-04"
+    assert learned(view, "certificate_of_insurance", {"effective_date": "2026-03-04"}) == {}
+
+
 def test_count_of_what_is_left_is_none_and_no_reader_s_count_is_replaced(by: Use) -> None:
     by(knowing("findings_high", "count", family="penetration_test", hoog=9))
     assert learned(View(reading("Hoog 4")), "penetration_test")["findings_high"].value == 4

@@ -42,6 +42,8 @@ LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1, "policy_num
 """Keys of which every value that is likely enough counts, and how many there must be."""
 MAX_LIST_CHARACTERS = 1_200
 """From the first value of a list to its last, on one page: a quote must hold them all."""
+_BEGUN = {"incorporation": "incorporation_date", "certificate_of_insurance": "effective_date"}
+"""The day by family that a paper tells of and is not made on, where no reader says so: a company or a cover begins."""
 Value = str | int | float | tuple[str, ...]
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
 _LEAST = 1e-3
@@ -181,21 +183,23 @@ def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> 
             chosen = _one(those, surety) if is_open and not _is_told(key, those, stated) else None
         if chosen is not None:
             found[key] = chosen
-    return {key: one for key, one in found.items() if not _is_other_end(key, one, found, stated)}
+    begun = stated.get(_BEGUN.get(family, ""))
+    return {
+        key: one
+        for key, one in found.items()
+        if not (key == DOCUMENT_DATE and one.value == begun) and not _is_other_end(key, one, found, stated)
+    }
 
 
 def _is_told(key: str, choices: Sequence[Choice], stated: Mapping[str, Value]) -> bool:
-    """Whether the first value, an amount or a count, stands once and is another fact: it is not two."""
-    if not choices or choices[0].place.kind not in ("money", "count") or len(choices[0].mentions) > 1:
+    """Whether the first value, an amount, a count or a length of time, stands once and is another fact, so not two."""
+    if not choices or choices[0].place.kind not in ("money", "count", "time") or len(choices[0].mentions) > 1:
         return False
     return any(one == choices[0].place.value for other, one in stated.items() if other != key)
 
 
 def _is_other_end(key: str, chosen: Chosen, found: Mapping[str, Chosen], stated: Mapping[str, Value]) -> bool:
-    """Whether one end of a span was taken for the other, as "4" is no date in "from 4 to 15 May", or the day that a
-    company began for that of the paper."""
-    if key == DOCUMENT_DATE and chosen.value == stated.get("incorporation_date"):
-        return True
+    """Whether one end of a span was taken for the other, as "4" is no date in "from 4 to 15 May"."""
     ends = (key.removesuffix("_start") + "_end", key.removesuffix("_end") + "_start")
     if key.endswith("_start") and ends[0] in found:
         return chosen.value == found[ends[0]].value
@@ -339,10 +343,11 @@ def write(chooser: Chooser, there: Path) -> None:
 _OF_ELSE = re.compile(
     r"(?i)\b(?:refers to|the following documents|see also|siehe auch|voir aussi|véase|vedi anche|zie ook|ver também|"
     r"born|geb|geboren|née?|nat[oa] (?:a|il)|nacid[oa]|nascid[oa]|r[eé]troa[ck]?t\w+|rückwirk\w+|terugwerk\w+|"
+    r"deductibles?|excess|franchigia|scoperto|selbstbe(?:halt|teiligung)|franchise|franquicia|franquia|eigen risico|"
     r"cured?|remed(?:y|ied)|abgeholfen|abhilfe|beheben|remédié|subsanad[oa]|sanat[oa]|sanad[oa]|hersteld?)\b"
 )
-"""Ahead of another document, a birthday, the time that a cover reaches back, and that within which a breach is made
-good."""
+"""Ahead of another document, a birthday, the time that a cover reaches back, what the insured bears, and that within
+which a breach is made good."""
 _IS_LEFT = re.compile(
     r"(?i)\b(?:remain\w*|outstanding|verbleib\w+|verblieb\w+|subsist\w+|rest(?:e|ent|an|ante|antes)|quedan?|"
     r"rimang\w+|rest(?:a|ano)|resterend\w*|permanec\w+)\b"
