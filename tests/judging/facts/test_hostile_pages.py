@@ -7,7 +7,7 @@ within one call is in `test_runs`.
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import _lru_cache_wrapper, cache
 from typing import Any
@@ -18,6 +18,7 @@ from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
 from muniment.judging.items.extract import items_of
+from muniment.judging.model import Fact
 from muniment.judging.taxonomy.types import types_by_slug
 
 from .readings import reading_of
@@ -82,11 +83,13 @@ PAGES: dict[str, Callable[[int], str]] = {
 }
 
 
-def _read(text: str, slug: str | None) -> None:
+def _read(text: str, slug: str | None) -> Sequence[Fact]:
     reading = reading_of(text)
     view = View(reading)
     items = items_of(reading, document_type=slug, view=view)
-    extract(reading, document_type=slug, validity=ValidityRules(), today=date(2026, 6, 1), items=items, view=view)
+    today = date(2026, 6, 1)
+    found = extract(reading, document_type=slug, validity=ValidityRules(), today=today, items=items, view=view)
+    return found.facts
 
 
 @cache
@@ -126,7 +129,7 @@ def test_page_ends_no_familys_looking_for_facts(kind):
     text = PAGES[kind](SIZE)
 
     for slug in (*FAMILIES.values(), None):
-        _read(text, slug)
+        assert all(found.verified for found in _read(text, slug)), slug
 
 
 @pytest.mark.parametrize("kind", PAGES)
