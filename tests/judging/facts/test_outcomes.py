@@ -7,11 +7,12 @@ import pytest
 from muniment.judging.facts import boxes
 from tests.judging.facts.readings import values_of
 
-SCAN, EXERCISE, AUDIT, ROC = (
+SCAN, EXERCISE, AUDIT, ROC, AOC = (
     "vulnerability_scan_report",
     "business_continuity_test_report",
     "audit_report",
     "pci_dss_roc",
+    "pci_dss_aoc",
 )
 
 
@@ -38,6 +39,17 @@ def test_the_answer_beside_a_ticked_box_is_told(line: str, expected: list[str] |
         (SCAN, "Atestado de conformidade de varredura (ASV)\nStatus de conformidade APROVADO", "pass"),
         (EXERCISE, "Exercise report\nResult as scored by the umpires: partially met", "partially met"),
         (EXERCISE, "Übungsprotokoll\nGesamtergebnis: bestanden mit Nacharbeiten", "bestanden mit Nacharbeiten"),
+        (EXERCISE, "Report\nThe drill missed its aims, and the exercise is therefore rated as failed.", "fail"),
+        (EXERCISE, "Bericht\nDie Übung gilt als **bestanden mit Auflagen**. Sie wird wiederholt.", "pass"),
+        (EXERCISE, "Verslag\nOmdat de reserve ontbrak, is de test niet geslaagd. Later meer.", "fail"),
+        (EXERCISE, "Report\nThe exercise is passed if all aims are met.", None),
+        (EXERCISE, "Verbale\nEsito complessivo della prova: negativo. Mancava la copia.", "negativo"),
+        (EXERCISE, "訓練結果報告\n総合判定：合格", "合格"),
+        (AOC, "PCI DSS v4.0.1\nQuarn Ltd is COMPLIANT with the requirements of PCI DSS v4.0.1.", "compliant"),
+        (AOC, "PCI DSS v4.0.1\nO comerciante encontra-se Não conforme; seguem prazos.", "non-compliant"),
+        (AOC, "PCI DSS v4.0.1\nDaarom verklaren ondergetekenden: Compliant - alles is op orde", "compliant"),
+        (AOC, "PCI DSS v4.0.1\n■ 準拠：全ての要件\n□ 非準拠", "compliant"),
+        (AOC, "PCI DSS v4.0.1\n□ 準拠：全ての要件\n■ 非準拠", "non-compliant"),
         (EXERCISE, "Relatório do teste\nResultado: REPROVADO \u2013 um dos três objetivos não atingido", "REPROVADO"),
         (
             AUDIT,

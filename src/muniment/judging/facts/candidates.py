@@ -10,7 +10,7 @@ from itertools import islice
 
 from muniment.judging.facts.dates import parse_iso
 from muniment.judging.facts.names import ORGANISATION, PARTY, is_blank, is_kind_of_report, is_role
-from muniment.judging.facts.tables import joins_lines
+from muniment.judging.facts.tables import is_label, joins_lines
 from muniment.judging.model import Fact
 from muniment.judging.receipts.check import check
 from muniment.reading.model import Reading
@@ -24,6 +24,8 @@ _ROLES = (
 )
 _NAMED = frozenset(_ROLES.split())
 """Keys whose values are names of organisations or people."""
+_OF_WORDS = frozenset({"system_name", "target", "product", "title", "scope"})
+"""Keys whose values are words as well, and never one letter."""
 _RELIES = ("service_organisation", "subservice_organisations")
 """Who a report is about, and on whom that organisation relies: never on itself."""
 _TWO_PARTIES = (
@@ -56,11 +58,16 @@ def with_two_parties(best: list[Fact], candidates: Sequence[Fact], reading: Read
 def with_names_in_full(
     best: list[Fact], candidates: Sequence[Fact], reading: Reading, today: date | None
 ) -> list[Fact]:
-    """The facts, with a name that another candidate of its key goes on with, up to what it legally is, whole."""
+    """The facts, with a name that another candidate of its key goes on with, up to what it legally is, whole; and one
+    that is only the end of another, whose own words look like a label ("Registrar Services Inc.")."""
     for held in [found for found in best if found.key in _IN_FULL and isinstance(found.value, str)]:
-        if ORGANISATION.fullmatch(str(held.value)):
-            continue
-        longer = [one for one in candidates if one.key == held.key and _goes_on_with(str(held.value), one.value)]
+        name = str(held.value)
+        is_whole = ORGANISATION.fullmatch(name)
+        longer = [
+            one
+            for one in candidates
+            if one.key == held.key and (_ends_with(name, one.value) if is_whole else _goes_on_with(name, one.value))
+        ]
         whole = best_of(longer, reading, today)
         best = [*(found for found in best if not whole or found is not held), *whole]
     return best
@@ -71,6 +78,18 @@ def _goes_on_with(name: str, value: object) -> bool:
     return text.startswith((f"{name} ", f"{name}, ")) and bool(ORGANISATION.fullmatch(text))
 
 
+def _ends_with(name: str, value: object) -> bool:
+    text = str(value)
+    ahead = text.removesuffix(name).split()
+    is_end = text.endswith(f" {name}") and len(ahead) <= _MAX_AHEAD and bool(ORGANISATION.fullmatch(text))
+    return (
+        is_end
+        and not _ADDRESSES.match(text)
+        and not any(is_label(" ".join(ahead[: at + 1])) for at in range(len(ahead)))
+    )
+
+
+_MAX_AHEAD = 4
 _IN_FULL = frozenset({"service_organisation", "service_auditor", "auditor", "issuer", "holder", "assessor"})
 
 
@@ -92,12 +111,14 @@ def best_of(candidates: Sequence[Fact], reading: Reading, today: date | None) ->
 
 
 def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
-    """A date that cannot have been yet, what people write where there is nothing ("N/A"), a heading joined to prose."""
-    if _is_yet_to_come(candidate, today):
+    """A date that cannot have been yet, what people write where there is nothing ("N/A"), a heading joined to prose, an
+    article, a limit that two figures beside each other make."""
+    if _is_yet_to_come(candidate, today) or _is_glued(candidate):
         return True
     values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)
     texts = [value for value in values if isinstance(value, str)]
-    if any(is_blank(text) for text in texts):
+    is_words = candidate.key in _NAMED or candidate.key in _OF_WORDS
+    if any(is_blank(text) for text in texts) or (is_words and any(map(_ARTICLE.fullmatch, texts))):
         return True
     if candidate.key in _NO_KINDS and any(is_kind_of_report(text) for text in texts):
         return True
@@ -113,6 +134,17 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
     if candidate.key == "owner" and texts and f"{texts[0]} owns " in " ".join((candidate.quote or "").split()):
         return False  # in a sentence, which lines break anywhere
     return candidate.key in _NAMED and page is not None and any(joins_lines(text, page.text) for text in texts)
+
+
+def _is_glued(candidate: Fact) -> bool:
+    """Whether a limit is of millions and not of whole thousands: "8 000 000" and a deductible of "500" behind it."""
+    value = candidate.value
+    return candidate.key.startswith("limit_") and isinstance(value, int) and value > _ROUND and value % 1_000 != 0
+
+
+_ROUND = 10_000_000
+"""Sums above are agreed in whole thousands."""
+_ARTICLE = re.compile(r"(?i)the|an?|la|les?|el|l[oa]s|il|lo|gli|de|het|een|der|die|das|ein|une?|os?|as?|um|uma")
 
 
 def _are_people(parties: Sequence[str], text: str) -> bool:

@@ -86,7 +86,7 @@ def verdict_of(value: str) -> str | None:
     said = value.strip(" .").lower()
     denied = vocabulary.pattern("denied").search(said)
     bare = vocabulary.pattern("denied").sub("", said).strip(" -")
-    if re.fullmatch(r"fail(?:ed)?|durchgefallen|échec|fallid[oa]|reprovad[oa]|mislukt|不合格", said):
+    if re.fullmatch(vocabulary.alternatives("failed"), said):
         return "fail"
     is_passed = re.fullmatch(rf"(?:pass|compliant|conforme?|konform|合格|{vocabulary.alternatives('succeeded')})", bare)
     return None if not is_passed else "fail" if denied else "pass"
@@ -108,11 +108,15 @@ def _outcome() -> re.Pattern[str]:
 @cache
 def _verdict() -> re.Pattern[str]:
     """A sentence that says of the exercise that it was passed, or not."""
-    words = {name: vocabulary.alternatives(name) for name in ("exercise", "counts_as", "succeeded", "denied")}
+    names = ("exercise", "counts_as", "succeeded", "failed", "denied")
+    words = {name: vocabulary.alternatives(name) for name in names}
+    verdict = (
+        rf"(?:\w+\s){{0,1}}?(?:(?:{words['denied']})\s)?[*_]{{0,2}}(?:(?P<failed>{words['failed']})|"
+        rf"(?:{words['succeeded']}))(?=[*_]{{0,2}}\s?[.,;]|$|\s(?:and|und|et|y|e|en|with|mit|avec|con|com|met)\b)"
+    )
     return re.compile(
-        rf"(?i)\b(?:{words['exercise']})\b(?:[^.;:\d]{{0,50}}?)\s(?:(?:{words['denied']})\s(?:se\s)?)?"
-        rf"(?:{words['counts_as']})\s(?:\w+\s){{0,1}}?(?:(?:{words['denied']})\s)?"
-        rf"(?:{words['succeeded']})(?=\s?[.,;]|$|\s(?:and|und|et|y|e|en)\b)"
+        rf"(?i)\b(?:(?:{words['exercise']})\b(?:[^.;:\d]{{0,50}}?)\s(?:(?:{words['denied']})\s(?:se\s)?)?"
+        rf"(?:{words['counts_as']})|(?:is|ist|was|war) (?:de|het|die|der|das) (?:{words['exercise']}))\s{verdict}"
     )
 
 
@@ -130,7 +134,7 @@ def _said(view: View) -> Iterator[Fact]:
                 or min(years, default=9999) < leaf.latest_year
             ):
                 continue
-            is_denied = vocabulary.pattern("denied").search(found[0])
+            is_denied = found["failed"] or vocabulary.pattern("denied").search(found[0])
             told.append(("fail" if is_denied else "pass", leaf.mark(*found.span())))
     if len({value for value, _ in told}) == 1:
         yield fact("result", *told[0], confidence=0.7)

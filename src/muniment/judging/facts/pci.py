@@ -74,7 +74,7 @@ _COMPLIANT = re.compile(
 )
 _DEMONSTRATED = re.compile(
     r"(?i)has (?P<not>not )?demonstrated (?:full )?compliance with the PCI DSS|(?:is|are|was) (?:found )?(?P<no>not |"
-    r"non-)?(?:fully )?(?:in compliance|compliant) with (?:the )?PCI[ -]DSS"
+    r"non-)?(?:fully )?(?:in compliance|compliant) with (?:all )?(?:the )?(?:requirements of (?:the )?)?PCI[ -]DSS"
 )
 _RATING = re.compile(
     r"(?i)(?:overall|demonstrated an?) (?P<non>non-?\s?)?compliant rating|"
@@ -331,10 +331,12 @@ def _result(view: View) -> Iterator[Fact]:
 
 
 _RESULT_SAID = re.compile(
-    rf"(?i)\b(?:(?:gesamt)?ergebnis|résultat|resultado|risultato|esito|resultaat|uitkomst|conclusion|conclusión|"
+    rf"(?i)\b(?:(?:(?:gesamt)?ergebnis|résultat|resultado|risultato|esito|resultaat|uitkomst|conclusion|conclusión|"
     rf"conclusie|result|outcome)"
     rf"(?: (?:der|de|de l['’]|del|della|dell['’]|da|do|van de|of the) ?[^.;:\d]{{3,40}}?)? (?:is|ist|lautet|est|"
-    rf"es|è|é|was|war) (?:als )?"
+    rf"es|è|é|was|war) (?:als )?|"
+    rf"(?:encontra-se|se encuentra|si trova|se trouve|befindet sich) |"
+    rf"(?:verklar|erklär|déclar|declar|dichiar)[^\W\d_]{{1,8}}(?: [^\W\d_]{{2,20}}){{0,3}}: )"
     rf"[\"«„]?(?:(?P<no>{vocabulary.alternatives('not_compliant')}|non-?\s?compliant|not compliant)|"
     rf"(?:{vocabulary.alternatives('compliant')}|compliant))(?!\w)"
 )

@@ -44,19 +44,21 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant\b(?!\s+but\b)|has demonstrated|"
     r"in compliance with|(?<!non[\s-])(?<!no )(?<!não[\s-])(?<!pas )(?<!niet[\s-])(?<!nicht[\s-])"
     r"(?<!fuera de )(?<!não em )(?<!em não )(?:voldoet(?! niet)|[ck]onform(?:e|idade?|idad|ité|ità|ität|"
-    r"iteit)?\b|\bcumple\b|cumplimiento|einhaltung|naleving)",
+    r"iteit)?\b|\bcumple\b|cumplimiento|einhaltung|naleving)|(?<![非不])(?:準拠|適合)",
     ("result", "compliant but with legal exception"): r"compliant\s+but\s+with\s+legal\s+exception",
     ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian|"
     r"(?:non|no|não|niet|nicht)[\s-]conforme?\b|nicht[\s-]konform|\bno cumple\b|"
     r"fuera de cumplimiento|incumplimiento|no cumplimiento|n[ãa]o[\s-]conformidade|não cumpre|voldoet niet|"
     r"niet[\s-]compliant|"
-    r"nicht compliant|non[\s-]conformit[éà]",
+    r"nicht compliant|non[\s-]conformit[éà]|非準拠|不適合",
     ("result", "pass"): r"\b(?:pass(?:ed)?|success\w*|satisfactory|bestanden|erfolgreich|gelungen|erfüllt|"
     r"erreicht|réussie?|"
     r"concluante?|satisfaisante?|validée?|succès|superad[oa]|exitos[oa]|satisfactori[oa]|aprobad[oa]|éxito|superat[oa]|"
     r"riuscit[oa]|positiv[oa]|soddisfacente|successo|geslaagd|succesvol|gelukt|behaald|succes|aprovad[oa]|"
-    r"bem-sucedid[oa]|satisfatóri[oa]|sucesso|conforme?|compliant|konform|合格)\b",
-    ("result", "fail"): r"\b(?:fail\w*|durchgefallen|échec|fallid[oa]|reprovad[oa]|mislukt|不合格|not|never|nicht|"
+    r"bem-sucedid[oa]|satisfatóri[oa]|sucesso|conforme?|compliant|konform|合格|成功)\b",
+    ("result", "fail"): r"\b(?:fail\w*|unsuccess\w+|unsatisf\w+|durchgefallen|gescheitert|fehlgeschlagen|misslungen|"
+    r"échec|échou\w+|infructu\w+|fallid[oa]|fracaso|insatisf\w+|fallit[oa]|negativ[oa]|insuccesso|reprovad[oa]|"
+    r"falhad[oa]|fracasso|mislukt|mislukking|不合格|not|never|nicht|"
     r"keine|pas|non|no|niet|geen|não|n['’]\w+)\b",
     ("breach_notification", "without undue delay"): r"without\s+(?:undue|unreasonable)\s+delay|unverzüglich",
     ("breach_notification", "immediately"): r"immediately",
@@ -130,9 +132,9 @@ CONTRADICTED: dict[tuple[str, str], str] = {
     r"\bad eccezione\b|\bexceto\b|\bsalvo por\b|"
     r"(?<!un)\bqualified opinion|(?<!un)eingeschränktes|\badverse opinion|\bdo not express",
     ("result", "compliant"): rf"{_TICKED}(?:non[\s-]?compliant|compliant\s+but|no cumple|fuera de|n[ãa]o[\s-]conforme|"
-    r"non[\s-]conforme|nicht[\s-]konform|niet[\s-]conform)",
+    r"non[\s-]conforme|nicht[\s-]konform|niet[\s-]conform|非準拠|不適合)",
     ("result", "compliant but with legal exception"): rf"{_TICKED}(?:non[\s-]?compliant|compliant\b(?!\s+but))",
-    ("result", "non-compliant"): rf"{_TICKED}compliant",
+    ("result", "non-compliant"): rf"{_TICKED}(?:compliant|準拠|適合)",
     ("subservice_method", "inclusive"): _CARVED,
     ("subservice_method", "carve-out"): _INCLUSIVE,
     ("level", "A"): r"\blevel AA+\W{0,4}yes\b(?!\W{0,3}no\b)",
