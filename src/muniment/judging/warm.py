@@ -91,7 +91,7 @@ def _read_and_judge(pdf: bytes) -> None:
     view = View(reading)
     items = items_of(reading, document_type=judged, view=view)
     extract(reading, document_type=judged, validity=ValidityRules(), today=date(2026, 1, 1), items=items, view=view)
-    for languages in (vocabulary.ENGLISH, vocabulary.LANGUAGES, vocabulary.EVERY):
+    for languages in (vocabulary.ENGLISH, vocabulary.EVERY):
         for family in vocabulary.FAMILIES:
             deque(stated(view, family, languages), maxlen=0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from muniment.judging.facts import dates, placed, tables, turns, vocabulary
 from muniment.judging.facts.names import CAPITAL
@@ -64,9 +64,8 @@ class Labels:
     def __init__(self, *wordings: str) -> None:
         longest_first = sorted(wordings, key=len, reverse=True)
         spaced = [_BLANK.sub(lambda found: "[ _]" if found[0] == " " else found[0], one) for one in longest_first]
-        joined, any_of_them = "|".join(spaced), one_of(spaced)
-        self._alone = re.compile(rf"{any_of_them}[.:]?", re.IGNORECASE)
-        self._opening = re.compile(rf"(?P<label>{joined})(?:\s?:)?\s(?=\S)", re.IGNORECASE)
+        self._joined = joined = "|".join(spaced)
+        self._alone = re.compile(rf"{one_of(spaced)}[.:]?", re.IGNORECASE)
         self._pattern = re.compile(
             rf"(?:^|(?<=[\t|•])|(?<=\s)(?=[{CAPITAL}]))(?i:[\W_]{{0,4}}(?:\d+(?:\.\d+)*[.)]?\s)?(?:[a-z]\)\s)?(?P<label>{joined})"
             r"(?:\s?\((?P<hint>s|[\w/ -]{2,30})\))?)"
@@ -74,10 +73,10 @@ class Labels:
             rf"\s+(?=[{CAPITAL}0-9\[<_\u300c-\u300f\u3040-\u9fff£€$\"«]|[a-z]\d|(?:{_AHEAD_OF_DAY})\s\d|{_COUNTS}\s))"
         )
 
-    @property
+    @cached_property
     def opening(self) -> re.Pattern[str]:
         """One of the labels at the beginning of a text, with what parts it from a value that follows."""
-        return self._opening
+        return re.compile(rf"(?P<label>{self._joined})(?:\s?:)?\s(?=\S)", re.IGNORECASE)
 
     def says(self, text: str) -> bool:
         """Whether a text is one of the labels and nothing else."""
