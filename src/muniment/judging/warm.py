@@ -94,6 +94,7 @@ def _read_and_judge(pdf: bytes) -> None:
     for languages in (vocabulary.ENGLISH, vocabulary.EVERY):
         for family in vocabulary.FAMILIES:
             deque(stated(view, family, languages), maxlen=0)
+    deque(stated(view, "penetration_test", vocabulary.LANGUAGES), maxlen=0)  # asked for by other families
 
 
 def _look_for_facts(text: str) -> None:
