@@ -73,7 +73,9 @@ def test_children_of_a_warm_process_judge_as_it_does() -> None:
         check=True,
         timeout=120,
     )
-    families = 2 * len(vocabulary.FAMILIES) + 1  # of English, of every language; of tests in the others
+    families = (
+        2 * len(vocabulary.FAMILIES) + 3
+    )  # of English, of every language; a test, its document and days of others
     assert json.loads(ran.stdout) == {
         "threads": 1,
         "families": families,
