@@ -14,6 +14,7 @@ import pytest
 
 from tests.journeys.server import MUNIMENT, Server
 from tests.upkeep.commands import run
+from tests.waiting import until
 
 
 @dataclass
@@ -25,6 +26,10 @@ class Uploads:
     vendor_id: str
     acknowledged: dict[str, str] = field(default_factory=dict)
     stopping: threading.Event = field(default_factory=threading.Event)
+
+    def await_more(self, number: int) -> None:
+        had = len(self.acknowledged)
+        until(lambda: len(self.acknowledged) >= had + number)
 
     def go_on(self) -> None:
         headers = {"Authorization": f"Bearer {self.secret}"}
@@ -52,6 +57,7 @@ def test_a_backup_taken_while_serving_is_restored_and_serves_every_document(
             thread.start()
         try:
             for target in ("backup", "backup.tar"):
+                uploads.await_more(3)
                 before = dict(uploads.acknowledged)
                 back_up = [MUNIMENT, "backup", tmp_path / target]
                 subprocess.run(back_up, env=server.environment, check=True, capture_output=True, timeout=60)

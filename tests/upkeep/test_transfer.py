@@ -265,12 +265,19 @@ def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(
             found = connection.execute("SELECT count(*) FROM documents").fetchone()
             return found[0] if found else 0
 
+    def is_left_alone() -> bool:
+        """Whether the server has noticed that nobody is there any more."""
+        with psycopg.connect(postgresql_url) as connection:
+            others = "datname = current_database() AND pid <> pg_backend_pid()"
+            return connection.execute(f"SELECT 1 FROM pg_stat_activity WHERE {others}").fetchone() is None
+
     for reached in (lambda: len(digests(tmp_path / "new")) >= 20, lambda: rows() >= 500):
         process = subprocess.Popen([MUNIMENT, "transfer", *map(str, ends)], env=environment())
         await_or_end(process, reached)
         assert process.poll() is None, "it ended before it could be killed"
         process.kill()
         process.wait()
+        until(is_left_alone, 60)
     assert run("transfer", *ends) == 0
     assert "documents" in capfd.readouterr().out
     target = build(Settings(home=tmp_path / "new", database_url=postgresql_url))
