@@ -117,7 +117,7 @@ def _is_no_value(candidate: Fact, reading: Reading, today: date | None) -> bool:
         return True
     values = candidate.value if isinstance(candidate.value, tuple) else (candidate.value,)
     texts = [value for value in values if isinstance(value, str)]
-    is_words = candidate.key in _NAMED or candidate.key in _OF_WORDS
+    is_words = candidate.key in _NAMED | _OF_WORDS
     if any(is_blank(text) for text in texts) or (is_words and any(map(_ARTICLE.fullmatch, texts))):
         return True
     if candidate.key in _NO_KINDS and any(is_kind_of_report(text) for text in texts):

@@ -43,12 +43,13 @@ LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1, "policy_num
 MAX_LIST_CHARACTERS = 1_200
 """From the first value of a list to its last, on one page: a quote must hold them all."""
 _BEGUN = {"incorporation": "incorporation_date", "certificate_of_insurance": "effective_date"}
-"""The day by family that a paper tells of and is not made on, where no reader says so: a company or a cover begins."""
+"""By family, the fact whose day is not the paper's own unless a reader says so: that a company or a cover began."""
 Value = str | int | float | tuple[str, ...]
 _NOTHING: Mapping[str, Value] = MappingProxyType({})
 _LEAST = 1e-3
 """A chance that is less is taken for this one."""
 _MOST_CLAIMED = 2.0
+"""Another key that is so many times as likely, or more, says the same."""
 _REST = 80
 """Characters behind a value that are looked at."""
 _MOST_SURE = 0.9
