@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from muniment.judging.receipts import components, days, set_rows
-from muniment.judging.receipts.japanese import is_cjk
+from muniment.judging.receipts import column_heads, components, days, set_rows
 from muniment.reading.model import Page, PageKind
 
 LISTS = frozenset({"subprocessors", "subprocessor_purposes", "subprocessor_places"})
@@ -21,41 +20,6 @@ _SCANNED = frozenset(f"findings_{severity}" for severity in ("critical", "high",
 KEYS = LISTS | _REGISTERS | _SCANNED | {"subprocessors_count", "component_count"}
 """Keys whose values are reckoned over rows."""
 
-_STEMS = {
-    "name": "subprocessor processor subcontract unterauftrag subprozess subdienst auftragsverarb traitant encargado "
-    "responsabil verwerker subcontratante suboperador entity company vendor provider supplier party organisation "
-    "organization partner name nom nombre nome naam firma unternehmen dienstleister anbieter société entité "
-    "prestataire "
-    "fournisseur empresa proveedor entidad fornitore società leverancier fornecedor subrespons encargad operador "
-    "denominazione dénomination denominación denominação ragione raison razón razão impresa azienda entreprise "
-    "sociedad "
-    "entidade prestador bedrijf onderneming partij lieferant gesellschaft subunternehm onderaannemer organisatie "
-    "再委託先 委託先 再受託者 サブプロセッサ 事業者 会社 業者 取引先 名称 社名 商号 名前",
-    "purposes": "purpose zweck finalit finalidad doel description function role activit nature subject "
-                "tätigkeit leistung "
-    "aufgabe beschreibung prestation objet descri actividad attivit beschrijving atividade service services use "
-    "業務 内容 目的 用途 役割 サービス used dienst what waarvoor wofür teilleistung dienstleistung scopo "
-    "propósito objectif gegenstand funktion einsatz verarbeitung mission fonction función funzione função ruolo "
-    "oggetto "
-    "werkzaam taak taken task funct finalid category kategorie product tool outil 処理 "
-    "diensten dienstleistung servicio servicios servizio serviço serviços",
-    "places": "location country countries region place jurisdiction land standort ort sitz verarbeitungsort pays lieu "
-    "国 所在 場所 地域 拠点 where wo waar où dónde dove seat länder serverstandort staat siège lugar domicilio "
-    "ubicazione "
-    "stato vestiging local locais address anschrift adresse dirección indirizzo morada endereço adres "
-    "localisation país ubicación paese sede luogo locatie plaats localiza",
-    "package": "component package library module dependency artifact software name komponente paket bibliothek "
-               "composant "
-    "paquet bibliothèque componente paquete biblioteca libreria pacote",
-}  # fmt: skip
-_OF_SOMETHING = re.compile(
-    r"(?:(?:location|place|purpose|description|country|region|role|activit)\w*|services?)(?! provider)\b|"
-    r"(?:ort|sitz|land|zweck|art|gegenstand|lieu|pays|finalité|objet|país|lugar|finalidad|servicio|luogo|paese|sede|"
-    r"finalità|"
-    r"servizi\w|local|serviço|finalidade|plaats|doel|dienst)\b(?! ?(?:und|/) ?name)"
-)
-"""Heads that name what a subprocessor has."""
-_JAPANESE_OF_SOMETHING = ("国", "所在地", "場所", "地域", "業務", "内容", "目的", "用途", "役割", "番号")
 _FORMER = re.compile(
     r"(?i)\b(?:former|removed|previous|retired|ceased|discontinued|ehemalig|anciens|history|no longer|change ?log)"
 )
@@ -132,19 +96,21 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
     if key == "subprocessors_count" or key in LISTS:
         if _is_set(key, value, pages):
             return True
-        read = _tables(pages, _is_of_processors, is_exact=False)
+        read = _tables(pages, column_heads.is_of_processors, is_exact=False)
         return _lists(key, value, read) or _lists(key, value, [one for one in read if one.header == header])
     if (key in _REGISTERS or key == "component_count") and any(re.fullmatch(r"\d[\d.,]*", cell) for cell in header):
         return None  # a row that states the count
-    bare = tuple(map(_bare, header))
+    bare = tuple(map(column_heads.bare, header))
     severity = next((at for at, head in enumerate(bare) if _SEVERE.fullmatch(head)), None)
     if key in _SCANNED and (severity is None or any(re.fullmatch(r"[\d.,%]+", cell) for cell in header)):
         return None
     tables = _tables(
-        pages, lambda cells: _bare(cells[0]) == bare[0] and tuple(map(_bare, cells)) == bare, is_exact=True
+        pages,
+        lambda cells: column_heads.bare(cells[0]) == bare[0] and tuple(map(column_heads.bare, cells)) == bare,
+        is_exact=True,
     )
     if key == "component_count":
-        at = _column(header, "package")
+        at = column_heads.column(header, "package")
         return at is not None and value == sum(_is_value(_at(row, at)) for one in tables for row in one.rows)
     if key in _SCANNED and severity is not None:
         degrees = [_degree(_at(row, severity)) for one in tables for row in one.rows]
@@ -163,7 +129,7 @@ def _cells(line: str) -> tuple[str, ...]:
     return tuple(" ".join(cell.split()) for cell in inner.split(gap))
 
 
-_LINK, _ASIDE = re.compile(r"\[([^\]]{0,500})\]\([^)]{0,2000}\)"), re.compile(r"\([^)]{0,300}\)")
+_LINK = re.compile(r"\[([^\]]{0,500})\]\([^)]{0,2000}\)")
 _MAX_NOTHING = 300
 """Characters of a cell that may say nothing: as in _LINK, brackets and blanks that lead nowhere are looked at again
 from each of them, in cells of 60,000 characters."""
@@ -175,45 +141,12 @@ def _unmarked(cell: str) -> str:
     return " ".join(cell.split())
 
 
-def _bare(cell: str) -> str:
-    return " ".join(_ASIDE.sub(" ", cell).split()).lower().strip(" :.*#")
-
-
 def _at(row: Sequence[str], place: int) -> str:
     return row[place] if place < len(row) else ""
 
 
 def _is_value(cell: str) -> bool:
     return len(cell) > _MAX_NOTHING or not _NOT_A_VALUE.fullmatch(cell)
-
-
-def _column(header: Sequence[str], kind: str) -> int | None:
-    """The column whose head begins a word with the first stem of a kind that any does."""
-    places = _columns(header, kind)
-    return places[0] if places else None
-
-
-def _columns(header: Sequence[str], kind: str) -> list[int]:
-    heads = [re.sub(r"sub-\s?", "sub", _bare(cell)) for cell in header]
-    if kind == "name":
-        heads = ["" if _OF_SOMETHING.match(head) or head.endswith(_JAPANESE_OF_SOMETHING) else head for head in heads]
-    return list(
-        dict.fromkeys(
-            place
-            for stem in _STEMS[kind].split()
-            for place, head in enumerate(heads)
-            if any(
-                word.startswith(stem) or (stem in word and (len(stem) > 5 or is_cjk(stem[0])))
-                for word in re.split(r"[\W_]+", head)
-            )
-        )
-    )
-
-
-def _is_of_processors(cells: Sequence[str]) -> bool:
-    if any(len(cell) > 80 for cell in cells):
-        return False
-    return bool(_columns(cells, "name")) and bool(_columns(cells, "purposes") or _columns(cells, "places"))
 
 
 def _tables(pages: Sequence[Page], is_header: Callable[[Sequence[str]], bool], *, is_exact: bool) -> list[_Table]:
@@ -256,9 +189,9 @@ def _lists(key: str, value: object, tables: Sequence[_Table]) -> bool:
     said = list(value) if isinstance(value, tuple) else []
     gathered: list[str] = []
     for table in current:
-        names = _columns(table.header, "name")
+        names = column_heads.columns(table.header, "name")
         rows = [row for row in table.rows if not _is_sum(row) and names and _is_value(_at(row, names[0]))]
-        places = _columns(table.header, kind)
+        places = column_heads.columns(table.header, kind)
         if key == "subprocessors_count":
             gathered += [_at(row, names[0]) for row in rows]
             continue
@@ -293,7 +226,7 @@ def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) ->
     if breaks and (breaks > len(quote.split()) / WORDS_OF_A_LINE or quote.lstrip()[0] in "*-•"):
         return value in _entries(quote) if key == "subprocessors_count" else None
     head = _OF_NUMBERS.sub("", quote)
-    if key != "subprocessor_purposes" and "." not in head and _is_of_processors(head.split()):
+    if key != "subprocessor_purposes" and "." not in head and column_heads.is_of_processors(head.split()):
         return _printed(key, value, quote, pages)
     if quote.lstrip()[:1] not in ("*", "-", "•"):
         counts = {len(_FOR_EACH.findall(" ".join(quote.split()))), *_entries(quote)}
@@ -307,7 +240,7 @@ def _counts_names(key: str, value: object, quote: str, pages: Sequence[Page]) ->
 
 def _is_set(key: str, value: object, pages: Sequence[Page]) -> bool:
     """Whether the rows that are set below heads on paper hold just these values: of all such tables, or of one."""
-    found = set_rows.tables(pages, _is_of_processors) if any(page.rows for page in pages) else []
+    found = set_rows.tables(pages, column_heads.is_of_processors) if any(page.rows for page in pages) else []
     read = [_Table(one.header, "", one.above, one.rows) for one in found]
     return bool(read) and (_lists(key, value, read) or any(_lists(key, value, [one]) for one in read))
 
@@ -331,7 +264,7 @@ def _entries(quote: str) -> set[int]:
     lines = [line.strip() for line in quote.split("\n") if line.strip()]
     marked = sum(bool(re.match(r"(?:[•▪●○*–-]|\d{1,3}[.)])\s", line)) for line in lines)
     opened = [re.split(r"\s*:\s|\s", line, maxsplit=1)[0] for line in lines]
-    labelled = [sum(bool(_columns([word], kind)) for word in opened) for kind in ("purposes", "places")]
+    labelled = [sum(bool(column_heads.columns([word], kind)) for word in opened) for kind in ("purposes", "places")]
     return {marked, len(_FORMS.findall(" ".join(lines))), *labelled}
 
 
@@ -399,7 +332,7 @@ def _opening(point: str) -> str:
 
 
 def _registers(key: str, value: object, tables: Sequence[_Table]) -> bool:
-    heads = [_bare(cell) for cell in tables[0].header] if tables else []
+    heads = [column_heads.bare(cell) for cell in tables[0].header] if tables else []
     identity = next((at for at, head in enumerate(heads) if _IDENTITY.search(head)), None)
     if identity is None and not any(map(_STATUS.search, heads)) and not any(map(_DUE.search, heads)):
         return False

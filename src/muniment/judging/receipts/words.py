@@ -98,7 +98,7 @@ def _is_hiragana(letter: str) -> bool:
     return "\u3041" <= letter <= "\u309f"
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _words(text: str) -> tuple[tuple[str, int, int], ...]:
     """Runs of letters and digits in lower case, with where each stands; a quote is asked for each value of a list."""
     found: list[tuple[str, int, int]] = []
