@@ -64,7 +64,7 @@ _NO_USER_CONTROLS = re.compile(
     r"(?i)\b(?:no|not|without|none|keine?|ohne|aucuns?|sans|sin|senza|nessun|geen|zonder|sem)\b[^.;]*$"
 )
 MAX_CHARACTERS = 8_000
-"""Of a page in which a report's type and controls are looked for."""
+"""Of a page in which days and a report's type and controls are looked for."""
 
 
 def bridge_letter(view: View) -> Iterator[Fact]:
@@ -179,7 +179,7 @@ def _periods(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     """The report's period and the gap behind it; of one period alone, whose it is by the sentence ahead of it."""
     spans: list[tuple[dates.Found, dates.Found, Leaf]] = []
     for leaf in front:
-        found = dates.periods(leaf.flat[:8000], day_first=view.day_first)
+        found = dates.periods(leaf.flat[:MAX_CHARACTERS], day_first=view.day_first)
         spans.extend((first, last, leaf) for first, last in (*found, *_in_cells(leaf, view.day_first)))
     unique = {(first.iso, last.iso): (first, last, leaf) for first, last, leaf in reversed(spans)}
     ordered = sorted(unique.values(), key=lambda span: span[1].day)
@@ -195,7 +195,7 @@ def _periods(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
         keys = ("report_period_start", "report_period_end") if is_report else ("period_start", "period_end")
         yield from span_facts(ordered[0], *keys, 0.8)
         if is_report:
-            yield from _gap_to(front, last)
+            yield from _gap_to(view, front, last)
 
 
 def _at_head(front: Sequence[Leaf]) -> Iterator[Fact]:
@@ -211,9 +211,9 @@ def _at_head(front: Sequence[Leaf]) -> Iterator[Fact]:
 def _referred_abroad(front: Sequence[Leaf]) -> Iterator[Fact]:
     """The report that a letter in another language names, as it is written there: the first mention with its type."""
     for leaf in front:
-        told = [one for one in SOC.finditer(leaf.flat[:8000]) if not is_denied(leaf, one)]
+        told = [one for one in SOC.finditer(leaf.flat[:MAX_CHARACTERS]) if not is_denied(leaf, one)]
         named = next((one for one in told if one["t"]), next(iter(told), None))
-        isae = _ISAE.search(leaf.flat[:8000])
+        isae = _ISAE.search(leaf.flat[:MAX_CHARACTERS])
         if named and isae and not named["t"] and TYPE.search(isae[0]):
             yield fact("report_referred_to", isae[0], leaf.mark(*isae.span()), confidence=0.84)
             yield fact("report_type", f"SOC {named['n']}", leaf.mark(*named.span()), confidence=0.84)
@@ -298,10 +298,10 @@ def _letter_auditor(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     yield from auditors.auditor(view, key="service_auditor")
 
 
-def _gap_to(front: Sequence[Leaf], report_end: dates.Found) -> Iterator[Fact]:
-    """A letter that only says until when nothing changed: "through the date of this letter" gives nothing."""
+def _gap_to(view: View, front: Sequence[Leaf], report_end: dates.Found) -> Iterator[Fact]:
+    """`period_end` of a letter that only says until which day nothing changed, not "the date of this letter"."""
     for leaf in front:
-        for found in dates.find_days(leaf.flat[:8000]):
+        for found in dates.find_days(leaf.flat[:MAX_CHARACTERS], day_first=view.day_first):
             ahead = leaf.low[max(0, found.start - 30) : found.start]
             if found.day > report_end.day and re.search(r"(?:through|to|until|as of|up to)\s$", ahead):
                 yield fact("period_end", found.iso, leaf.mark(found.start, found.end), confidence=0.75)

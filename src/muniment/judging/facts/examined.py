@@ -86,13 +86,6 @@ _ARTICLE = (
     r"\b(?:del|do|o|ao|el|il|al|du|le|au|das|des|dem|het|la|da|a|nuestr[oa]|notre|noss[oa]|nostr[oa]|unser(?:e[mnrs]?)?|onze?|"
     r"su|son|sa|suo|sua|seu|ihr(?:e[mnrs]?)?|zijn|haar)"
 )
-_GERMAN = (
-    rf"\b(?:unser(?:e[mnrs]?)?|ihr(?:e[mnrs]?)?|das|dem|des|der|die) "
-    rf"(?:Systems?|Plattform|Anwendung|Dienst(?:e?s)?|Lösung|Produkt(?:s|es)?|Cloud-Dienst|Software) "
-    rf"(?P<name>[{CAPITAL}][\w'&+-]*(?: [{CAPITAL}0-9][\w'&+-]*){{0,3}})"
-    r"(?=[,.;)]| [a-zß-ÿ(]|$)"
-)
-"""The same in German, whose every noun has a capital letter."""
 _REST = rf"(?: (?:(?:en|de|do|da|di|del|des|voor|de la) )?[{CAPITAL}0-9][\w'&+-]*){{0,4}}"
 _CALLED = re.compile(
     rf"{_ARTICLE} (?:sistema|système|systeem|plateforme|plataforma|piattaforma|servizio|servicio|serviço|"
@@ -103,7 +96,13 @@ _CALLED = re.compile(
     rf"Service|Dienst) (?:(?:de|di|do|da|des|du|voor) (?:la )?)?[{CAPITAL}][\w'&+-]*{_REST})"
 )
 """One that is named behind what it is: "do sistema Vela Títulos"."""
-_GERMAN_CALLED = re.compile(_GERMAN)
+_GERMAN_CALLED = re.compile(
+    rf"\b(?:unser(?:e[mnrs]?)?|ihr(?:e[mnrs]?)?|das|dem|des|der|die) "
+    rf"(?:Systems?|Plattform|Anwendung|Dienst(?:e?s)?|Lösung|Produkt(?:s|es)?|Cloud-Dienst|Software) "
+    rf"(?P<name>[{CAPITAL}][\w'&+-]*(?: [{CAPITAL}0-9][\w'&+-]*){{0,3}})"
+    r"(?=[,.;)]| [a-zß-ÿ(]|$)"
+)
+"""The same in German, whose every noun has a capital letter."""
 _REPORTED_ON = re.compile(
     rf"(?:SOC ?[123]|ISAE 3402)[^.;:«»\"]{{0,30}}?-? ?"
     r"(?i:rapport|report|bericht|prüfbericht|informe|relazione|relatório)s? "

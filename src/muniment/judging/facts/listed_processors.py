@@ -1,6 +1,5 @@
-"""Subprocessors in lists that are no tables: a name with labels below it, points "Name – purpose – place", and "
-"sentences
-"authorised are A (purpose, place) and B"."""
+"""Subprocessors in lists that are no tables: a name with labels below it, points "Name – purpose – place", and
+sentences "authorised are A (purpose, place) and B"."""
 
 from __future__ import annotations
 
@@ -221,7 +220,7 @@ def _points(leaf: Leaf, *, is_list: bool) -> Iterator[Entry]:
             opened = _opened(lines[at].text, raw)
             if opened is not None:
                 run.append((lines[at], opened, lines[at]))
-            elif run and _goes_on(lines[at].text, run[-1][1]):
+            elif run and len(run[-1][1]) <= MAX_POINT and _goes_on(lines[at].text, run[-1][1]):
                 first, text, _ = run[-1]
                 run[-1] = first, f"{text} {lines[at].text}", lines[at]
             else:
@@ -372,7 +371,7 @@ def chain(leaf: Leaf, at: int, end: int) -> list[Entry]:
 
 
 def _said_behind(text: str, at: int, end: int) -> tuple[int, str, str]:
-    """Where what is said of a name ends, what for and where: in brackets, behind a place or a word for "for" """
+    """Where what is said of a name ends, what for and where: in brackets, behind a place or a word such as "for"."""
     seat = _SEAT.match(text, at, end)
     purpose = _WHAT_FOR.match(text, seat.end() if seat else at, end)
     if purpose:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_DIGITS = 18
 """Digits of a number that means something in a document; more is an identifier."""
@@ -84,6 +85,7 @@ def decimal_mark(texts: Iterable[str], language: str | None = None) -> str | Non
     return "," if not votes and language in COMMA_LANGUAGES else None
 
 
+@lru_cache(maxsize=8)  # asked for each row of a page
 def stated_scale(text: str) -> int | None:
     """What figures are given in, as a table's heading says it ("EUR thousand", "in T€"): 1 when nothing is said.
 

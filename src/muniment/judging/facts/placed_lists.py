@@ -27,8 +27,7 @@ _ENDS = re.compile(
 
 
 def placed_tables(leaves: Sequence[Leaf], columns: Columns, *needs: frozenset[str]) -> Iterator[Table]:
-    """The tables whose head names every kind of column of one of `needs`, each with its rows, over the page's end "
-    "too."""
+    """The tables whose head names every kind of column of one of `needs`, with their rows, over the page's end too."""
     held: _Open | None = None
     for leaf in leaves:
         held = held if held is not None and held.reaches_end and leaf.rows else None

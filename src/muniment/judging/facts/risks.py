@@ -265,7 +265,7 @@ _SAID_OLDEST = re.compile(
 
 
 def said_open(view: View) -> Iterator[Fact]:
-    """`open_items` and `oldest_due_date` where one sentence or label says each, and no other another."""
+    """`open_items` of the first page on which all that say a number say one, and the `oldest_due_date` behind it."""
     for leaf in view.front(8):
         told = {money.count_of(found): found for found in _SAID_OPEN.finditer(leaf.flat[:20_000])}
         if len(told) == 1:

@@ -123,18 +123,16 @@ def _of_sentence(leaf: Leaf, text: str, start: int, end: int) -> list[Fact]:
         for number, severity in pairs
     ]  # fmt: skip
     if total is not None:
-        whole = leaf.mark(min(start_of(pairs), total.start), max(end_of(pairs), total.end))
+        whole = leaf.mark(min(_start(pairs), total.start), max(_end(pairs), total.end))
         made.append(fact("findings_total", total.count, whole, confidence=0.76, quote_limit=400))
     return made
 
 
-def start_of(pairs: Sequence[tuple[_Token, _Token]]) -> int:
-    """Where the first of the counts begins."""
+def _start(pairs: Sequence[tuple[_Token, _Token]]) -> int:
     return min(min(number.start, severity.start) for number, severity in pairs)
 
 
-def end_of(pairs: Sequence[tuple[_Token, _Token]]) -> int:
-    """Where the last of the counts ends."""
+def _end(pairs: Sequence[tuple[_Token, _Token]]) -> int:
     return max(max(number.end, severity.end) for number, severity in pairs)
 
 

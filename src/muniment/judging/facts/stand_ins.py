@@ -31,8 +31,9 @@ _DATED_BY = {
 }
 """By family: facts whose day is that of a document that states no other."""
 GIVES_WAY = {"contract": 0.65, "certificate": 0.86}
+"""By family: a date of the document less sure than this gives way to one of these facts that is sure."""
 _SURE, STANDS_FOR = 0.8, 0.6
-"""By family: a date of the document less sure than this gives way to one of these facts that is at least so sure."""
+"""How sure such a fact is at least, and how sure a date of the document is that only stands for it."""
 _OF_START = re.compile(
     r"(?i)\b(?:start\w*|inicio|beginn?\w*|début|inizio|aanvang|início|commence\w*|effective|in force|in kraft|"
     r"inkrafttreten|wirksam|gültig (?:ab|von|vom|seit)|valid (?:as )?from|en vigueur|effet|vig[oe]r\w*|vigência|"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from muniment.judging.facts import dates, numbers
 from muniment.judging.facts.view import Leaf, Line
@@ -69,7 +70,6 @@ def scale_of(leaf: Leaf, others: Sequence[Leaf]) -> int | None:
     return 1 if is_whole else None
 
 
-_TO_THE_CENT = re.compile(r"\d{1,3}(?:[.,' ]\d{3})+[.,]\d\d(?!\d)")
 MAX_OF_A_LARGE_UNIT = 10**6
 """Of figures to the hundredth; those in lakhs, crores or millions stay below."""
 _THOUSAND = 1000
@@ -82,7 +82,7 @@ def scale_of_figure(line: Line, value: float, scale: int, decimal: str | None) -
     other year's figure is so much smaller that the scale is that column's alone."""
     if scale == 1:
         return 1
-    is_to_the_cent = abs(value) >= _THOUSAND and value != int(value) and _TO_THE_CENT.search(line.text)
+    is_to_the_cent = abs(value) >= _THOUSAND and value != int(value) and _CENTS.search(line.text)
     if is_to_the_cent and (scale == _THOUSAND or abs(value) >= MAX_OF_A_LARGE_UNIT):
         return 1
     others = [
@@ -133,8 +133,13 @@ _LEAST_MARKED = 4
 
 def _parted(leaf: Leaf, rest: str) -> str:
     """The figures of a row with tabs between them where the page groups digits by marks and not by spaces."""
-    is_marked = len(_OF_GROUPS.findall(leaf.flat)) >= _LEAST_MARKED
-    return re.sub(r"(?<=\d) (?=\d)", "\t", rest) if is_marked else rest
+    return re.sub(r"(?<=\d) (?=\d)", "\t", rest) if _is_marked(leaf.flat) else rest
+
+
+@lru_cache(maxsize=8)
+def _is_marked(page: str) -> bool:
+    """Whether a page groups digits by marks: asked for each of its rows."""
+    return len(_OF_GROUPS.findall(page)) >= _LEAST_MARKED
 
 
 def _small_amounts(leaf: Leaf, rest: str, figures: list[numbers.Number]) -> list[numbers.Number]:

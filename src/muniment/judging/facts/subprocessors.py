@@ -46,6 +46,8 @@ _HEADING = re.compile(
 """A heading above the subprocessors of an agreement."""
 _NAMED_ASIDE = re.compile(rf"{ORGANISATION.pattern}(?= \()")
 """An organisation ahead of what it does, in brackets."""
+MAX_LEAVES = 20
+"""Of a list that are looked through."""
 MAX_AGREEMENT_LEAVES, MAX_HEAD_WORDS = 40, 6
 MIN_POINTS = 2
 MAX_ABOVE = 300
@@ -104,7 +106,7 @@ def _of_list_type(view: View) -> Iterator[Fact]:
     if any(table.rows for table in current):
         yield from _of_tables(current)
         return
-    for leaf in view.leaves[:20]:
+    for leaf in view.leaves[:MAX_LEAVES]:
         points = _points(leaf)
         one = listed(leaf, is_list=True) if points else None
         if one and len(one.names) >= len(points):
@@ -113,12 +115,12 @@ def _of_list_type(view: View) -> Iterator[Fact]:
         if points:
             yield from _of_names([name for name, _ in points], points[0][1], confidence=0.8)
             return
-    for leaf in view.leaves[:20]:
+    for leaf in view.leaves[:MAX_LEAVES]:
         one = listed(leaf, is_list=True)
         if one:
             yield from _of_list(one, is_list=True)
             return
-    for leaf in view.leaves[:20]:
+    for leaf in view.leaves[:MAX_LEAVES]:
         printed = printed_names(leaf, is_last=leaf is view.leaves[-1])
         if printed:
             yield from _of_names(*printed, confidence=0.8)
