@@ -11,6 +11,7 @@ import pypdfium2
 from PIL import Image
 
 from tests.browser.rooms import EMAIL, PASSWORD, Room
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Route
@@ -70,8 +71,7 @@ def test_vendor_whose_name_was_typed_before_the_script_ran_is_looked_for(empty_r
         page.route("**/vendors_of*", lambda route: held.append(route))
         page.get_by_role("link", name="Make a key").click(no_wait_after=True)
         page.get_by_label("A vendor's name").fill("quill la")
-        while not held:
-            page.wait_for_timeout(20)
+        until(lambda: page.wait_for_timeout(20) or held)
         held.pop().continue_()
         page.get_by_role("option", name="Quill Late").click()
         assert page.get_by_label("Quill Late").is_checked()
@@ -86,8 +86,7 @@ def test_file_that_was_chosen_before_the_script_ran_is_uploaded(empty_room: Room
         page.reload(wait_until="commit")
         early = {"name": "early.md", "mimeType": "text/markdown", "buffer": b"# Early"}
         page.get_by_label("Files").set_input_files([early])
-        while not held:
-            page.wait_for_timeout(20)
+        until(lambda: page.wait_for_timeout(20) or held)
         held.pop().continue_()
         row = page.locator(".files li").filter(has_text="early.md")
         row.wait_for()

@@ -119,4 +119,4 @@ def test_descriptors_are_given_back(folder: Path) -> None:
         assert wake.wait(_SOON)
         wake.set()
         one.stop()
-    until(lambda: open_descriptors() < before + 8)  # one for each would be left; others' threads open and close some
+    until(lambda: open_descriptors() < before + 4)  # eight would be left; others' threads open and close some

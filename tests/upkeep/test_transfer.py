@@ -277,7 +277,7 @@ def test_a_transfer_killed_among_files_and_among_rows_goes_on_when_run_again(
         assert process.poll() is None, "it ended before it could be killed"
         process.kill()
         process.wait()
-        until(is_left_alone, 60)
+        until(is_left_alone)
     assert run("transfer", *ends) == 0
     assert "documents" in capfd.readouterr().out
     target = build(Settings(home=tmp_path / "new", database_url=postgresql_url))

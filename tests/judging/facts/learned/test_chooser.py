@@ -206,6 +206,8 @@ def test_every_likely_value_of_a_list_is_chosen_and_one_party_is_none(by: Use) -
     assert found.value == ("Quarnford Systems Ltd", "Haldern Data GmbH")
     assert all(name in found.says.text for name in found.value)
     assert learned(View(reading(*lines[:2])), "contract") == {}
+    by(knowing("parties", "name", family="contract", floor=0.999, kunde=9, anbieter=9))
+    assert learned(View(reading(*lines)), "contract") == {}
 
 
 def test_values_of_a_list_that_stand_far_apart_are_none(by: Use) -> None:

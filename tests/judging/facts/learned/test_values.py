@@ -29,6 +29,7 @@ LONG = "This report on the controls of the services was prepared on behalf of "
         ("identifier", f"{LONG}the owner, version 2.1, policy HP/77-1, for nobody else", ["2.1"]),
         ("name", "Holder: Aldermoor Systems Limited", ["Aldermoor Systems Limited"]),
         ("name", "Quarnford Ltd HP-77", []),
+        ("name", "is run for 2026 Quarnford Ltd by us", ["Quarnford Ltd"]),
         ("name", "Quarnford Ltd, 12 Hill Street, Leeds", ["Quarnford Ltd"]),
         ("name", "Owner\tHead of Risk", ["Owner", "Head of Risk", "Risk"]),
         ("name", "# Backup Rules - Quarnford", ["Backup Rules - Quarnford", "Backup Rules", "Quarnford"]),
@@ -38,8 +39,8 @@ LONG = "This report on the controls of the services was prepared on behalf of "
 )
 def test_values_of_a_kind_are_found(kind: str, text: str, values: list[object]) -> None:
     found = [one.value for one in found_in(text, kind)]
-    assert [one for one in found if one in values] == values
-    assert kind == "name" or found == values
+    told = [one for one in found if one in values] if kind == "name" and values else found
+    assert told == values
 
 
 @pytest.mark.parametrize(
