@@ -20,7 +20,7 @@ CLAUSES = [
     ),
     (
         "La responsabilité de Belmar ne pourra excéder 45 000 EUR par sinistre.",
-        "pourra excéder 45 000 EUR par sinistre",
+        "ne pourra excéder 45 000 EUR par sinistre",
         45_000,
     ),
     (

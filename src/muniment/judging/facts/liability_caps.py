@@ -34,7 +34,7 @@ _LIMITS_ABROAD = re.compile(
     r"bis (?:zu|zur|höchstens|maximal|zum)|höchstens|maximal|nicht mehr als|"
     r"übersteigt (?:nicht|in keinem fall|keinesfalls|insgesamt nicht)|beträgt(?: insgesamt| je \w+| pro \w+)*|"
     rf"(?:limitée?s?|plafonnée?s?){_ASIDE}(?: globalement| en tout(?: état de cause)?)? (?:à|au|aux)|"
-    r"n'exc[éè]d\w+ (?:pas|en aucun cas)|(?:peut|pourra|saurait|peuvent|pourront|sauraient)(?: en aucun cas| pas)? "
+    r"n'exc[éè]d\w+ (?:pas|en aucun cas)|ne (?:peut|pourra|saurait|peuvent|pourront|sauraient)(?: en aucun cas| pas)? "
     r"(?:excéder|dépasser|être supérieure?s? (?:à|au))|ne dépasse(?:ra|nt|ront)? (?:pas|en aucun cas)|"
     r"dans (?:la|les) limites? (?:de|du|des|d')|(?:jusqu')?à (?:la )?concurrence (?:de|du|d')|"
     rf"(?:limit(?:a|ad[ao]s?|ará)|topad[ao]){_ASIDE}(?: en todo caso| como máximo)? (?:al?)(?!\w)|"
