@@ -12,9 +12,11 @@ COPY pyproject.toml README.md ./
 COPY src src
 COPY clients/python/src clients/python/src
 COPY docs docs
+# One document is read, so that the patterns of what reads and judges are compiled, too (docs/decisions/0026-patterns-kept.md).
 RUN pip wheel --no-deps --no-build-isolation --no-index --wheel-dir dist . \
  && /opt/muniment/bin/pip install --no-deps --no-index dist/*.whl \
  && /opt/muniment/bin/python -m compileall -q /opt/muniment/lib \
+ && /opt/muniment/bin/muniment analyze README.md \
  && /opt/muniment/bin/pip uninstall --yes --quiet pip
 
 FROM python:3.12-slim

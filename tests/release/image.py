@@ -114,6 +114,8 @@ class Image:
                 yield from ("--no-deps", "--no-index", str(wheel))
             case ["/opt/muniment/bin/python", *rest]:
                 yield from (str(self.opt / "bin" / "python"), *(one.replace(_OPT, str(self.opt)) for one in rest))
+            case ["/opt/muniment/bin/muniment", *rest]:
+                yield from (str(self.opt / "bin" / "muniment"), *rest)
             case ["/opt/muniment/bin/pip", "uninstall", "--yes", "--quiet", "pip"]:
                 pass
             case _:

@@ -35,7 +35,7 @@ from muniment.memory import keep_freed_memory
 from muniment.reading.model import UnreadableError
 from muniment.reading.recognition.ocr import RecogniserClient
 from muniment.reading.recognition.recogniser import Recogniser
-from muniment.reading.sandbox import frames
+from muniment.reading.sandbox import frames, patterns
 from muniment.reading.sandbox.confine import confine, die_with_parent
 from muniment.reading.sandbox.landlock import interpreter_paths
 
@@ -340,10 +340,11 @@ def main() -> None:
     control.set_inheritable(False)
     keep_freed_memory()
     gc.disable()  # what is imported stays: looking for garbage in it took 0.1 of 1.1 s
-    for module in sys.argv[3:]:
-        importlib.import_module(module)
     module, _, function = sys.argv[2].partition(":")
-    target: Target = getattr(importlib.import_module(module), function)
+    with patterns.kept(patterns.file_for(sys.argv[2:])):
+        for preloaded in sys.argv[3:]:
+            importlib.import_module(preloaded)
+        target: Target = getattr(importlib.import_module(module), function)
     interpreter_paths()  # kept for the children
     gc.collect()
     gc.enable()
