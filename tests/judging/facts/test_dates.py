@@ -188,3 +188,21 @@ def test_order_is_not_asked_where_every_date_has_one_reading(text: str) -> None:
 def test_years_of_a_reign_and_months_ahead_of_their_day_are_read_alike_by_finder_and_check(text: str, iso: str) -> None:
     assert [found.iso for found in dates.find(text)] == [iso]
     assert iso in days.stated(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vom 3. bis einschließlich 14. März 2025",
+        "von Montag, dem 3. bis Freitag, dem 14. März 2025",
+        "du lundi 3 au vendredi 14 mars 2025",
+        "from Monday 3 to Friday, the 14 March 2025",
+        "del lunes 3 al viernes 14 de marzo de 2025",
+        "dal 3 al 14 marzo 2025",
+        "de segunda-feira 3 a sexta-feira 14 de março de 2025",
+        "van maandag 3 tot en met vrijdag 14 maart 2025",
+    ],
+)
+def test_span_of_days_of_one_month_may_name_days_of_the_week(text: str) -> None:
+    assert [(first.iso, last.iso) for first, last in dates.periods(text)] == [("2025-03-03", "2025-03-14")]
+    assert {"2025-03-03", "2025-03-14"} <= days.stated(text)

@@ -82,14 +82,18 @@ _TIME = (
     r"(?:\d{1,2}[:.h]\d{2}|\d{1,2}\sh\s\d{2}|\d{1,2}(?=\s?(?:h|uhr|uur|ore)))"
     r"(?:\s?(?:uhr|uur|hrs|horas?|heures?|ore|h|[ap]\.?m\.?)(?!\w))?"
 )
+_WEEKDAY = (
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
+    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|lunedì|martedì|mercoledì|"
+    r"giovedì|venerdì|sabato|domenica|sábado|domingo|(?:maan|dins|woens|donder|vrij|zater|zon)dag|"
+    r"(?:segunda|terça|quarta|quinta|sexta)-feira)"
+)
 _BETWEEN = re.compile(
     rf"(?i)(?:,?\s(?:(?:at|um|à|a|às|om|alle|ore|alle ore|a las|las)\s)?{_TIME})?"
     r"[\s,\"')]{0,3}(?:(?:às|alle|a las|to|through|thru|until|till|and|bis|au|al|hasta|até|tot|t/m|till|til|do|"
     r"jusqu['’]au|fino al?|sino al|up to|a|e|"
     r"y|et|en|und)\b|から|[-~〜～])"
-    r"(?:\s(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|"
-    r"(?:lun|mar|mercre|jeu|vendre|same)di|dimanche|lunes|martes|miércoles|jueves|viernes|lunedì|martedì|mercoledì|"
-    r"giovedì|venerdì|sabato|domenica|sábado|domingo|(?:maan|dins|woens|donder|vrij|zater|zon)dag|(?:segunda|terça|quarta|quinta|sexta)-feira),?)?"
+    rf"(?:\s{_WEEKDAY},?)?"
     r"(?:\s(?:and|to|including|ending|ended|on|or|from|the|zum|dem\b|einschließlich|en met|le|el\b|il\b|"
     r"close of business,?|\())*"
     rf"(?:\s(?:ore\s|las\s|às\s)?{_TIME}(?:\s(?:del?|do|di|of|on|le)(?:\sd[ií]a)?)?)?\s{{0,3}}"
@@ -97,10 +101,12 @@ _BETWEEN = re.compile(
 
 
 _FIRST_DAY = re.compile(
-    r"(?i)(?:(?:^|[:,(])\s{0,2}|\b(?:from|between|on|over|vom|von|zwischen|du|del?|dal|van|entre|tra|fra|tussen|period|window|dates?)\s)(?:the\s|dem\s|le\s|el\s|il\s|l['’]|"
-    r"os\sdias\s)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s(?:the\s)?)?(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
-    r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum)?|und(?: dem)?|au|al?|hasta(?: el)?|até|tot(?: en met)?|"
-    r"t/m|et|e|y|en)\s(?:the\s|le\s|el\s|il\s|l['’])?)$"
+    r"(?i)(?:(?:^|[:,(])\s{0,2}|"
+    r"\b(?:from|between|on|over|vom|von|zwischen|du|del?|dal|van|entre|tra|fra|tussen|period|window|dates?)\s)"
+    rf"(?:the\s|dem\s|le\s|el\s|il\s|l['’]|os\sdias\s)?(?:{_WEEKDAY},?\s(?:the\s|dem\s)?)?"
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|\.|er)?"
+    r"(?:\s?-\s?|\s(?:to|and|until|through|bis(?: zum| einschließlich)?|und(?: dem)?|au|al?|hasta(?: el)?|até|"
+    rf"tot(?: en met)?|t/m|et|e|y|en)\s(?:the\s|le\s|el\s|il\s|l['’])?(?:{_WEEKDAY},?\s(?:the\s|dem\s)?)?)$"
 )
 _DAYS_OF_MONTH = re.compile(
     rf"(?i)(?<!\w)(?P<m>{MONTH})\b\.?\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s?(?:-|to|through)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?"
@@ -211,17 +217,27 @@ def _pairs(text: str, day_first: bool | None) -> list[tuple[Found, Found]]:
         first = found[index - 1] if index else None
         if first and first.day <= last.day and _joins(text, first.end, last.start):
             pairs.append((first, last))
-            continue
-        alone = _sharing_month(text, last)
-        if alone:
-            pairs.append((alone, last))
-            continue
-        for partial in _PARTIAL.finditer(text, max(0, last.start - 40), last.start):
-            if _joins(text, partial.end(), last.start):
-                day = _day(last.day.year, partial["m1"] or partial["m2"], partial["d1"] or partial["d2"])
-                if day and day <= last.day:
-                    pairs.append((Found(day, partial.start(), partial.end()), last))
+        else:
+            pairs += _sharing(text, last)
     return pairs
+
+
+def sharing_days(text: str, found: Iterable[Found]) -> list[tuple[Found, Found]]:
+    """Pairs of days of which the first takes its month or year from the last ("3 to 14 March 2025"); `found` are the
+    days of the text (`find_days`)."""
+    return [*(pair for last in found for pair in _sharing(text, last)), *_within_month(text)]
+
+
+def _sharing(text: str, last: Found) -> Iterator[tuple[Found, Found]]:
+    alone = _sharing_month(text, last)
+    if alone:
+        yield alone, last
+        return
+    for partial in _PARTIAL.finditer(text, max(0, last.start - 40), last.start):
+        if _joins(text, partial.end(), last.start):
+            day = _day(last.day.year, partial["m1"] or partial["m2"], partial["d1"] or partial["d2"])
+            if day and day <= last.day:
+                yield Found(day, partial.start(), partial.end()), last
 
 
 def add_months(day: date, months: int) -> date:
@@ -248,7 +264,7 @@ def parse_iso(value: str) -> date | None:
 
 def _sharing_month(text: str, last: Found) -> Found | None:
     """The first of two days of one month: "from 3 to 14 March 2025"."""
-    ahead = _FIRST_DAY.search(text, max(0, last.start - 28), last.start)
+    ahead = _FIRST_DAY.search(text, max(0, last.start - 48), last.start)
     if not ahead or not text[last.start : last.start + 1].isdigit() or int(ahead["day"]) >= last.day.day:
         return None
     day = last.day.replace(day=max(1, int(ahead["day"])))

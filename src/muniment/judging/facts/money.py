@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from muniment.judging.facts import numbers, vocabulary
@@ -140,7 +141,12 @@ def is_loss(label: str) -> bool:
 
 def find_money(text: str, *, decimal: str | None = None) -> list[Amount]:
     """The amounts with a currency in a text, in order. `decimal` is the document's decimal mark, "." or ","."""
-    return [amount for found in numbers.find(text, decimal=decimal) if (amount := _amount(text, found))]
+    return list(amounts_of(text, numbers.find(text, decimal=decimal)))
+
+
+def amounts_of(text: str, found: Iterable[numbers.Number]) -> Iterator[Amount]:
+    """Those of a text's numbers that have a currency."""
+    return (amount for number in found if (amount := _amount(text, number)))
 
 
 def count_of(match: re.Match[str]) -> int:

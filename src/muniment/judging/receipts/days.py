@@ -30,9 +30,14 @@ _QUARTER = re.compile(
     r"\b(?:[Qq](?:uarter )?([1-4])|([Ff]irst|[Ss]econd|[Tt]hird|[Ff]ourth|[1-4]\.)\s[Qq]uart(?:er|"
     r"al))(?:\s?(?:of|/|-)?\s?(20\d\d))?\b"
 )
+_DAY_OF_WEEK = (
+    r"(?:[^\W\d_]{2,7}(?:day|dag|tag|di|dì|feira)|[^\W\d_]{5,6}-feira|mittwoch|dimanche|lunes|martes|miércoles|jueves|"
+    r"viernes|s[áa]bado|sabato|domingo|domenica)"
+)
 _SHARED_MONTH = re.compile(
     r"(?<![\w.,/-])(?:(?P<ahead>[^\W\d_]{3,13})\.?\s+)?(?P<first>\d\d?)(?:st|nd|rd|th|er|\.)?\s*"
-    r"(?:-|\u2013|to|and|through|until|bis(?:\szum)?|und|au|al?|hasta(?:\sel)?|até|tot(?:\sen\smet)?|t/m|et|e|y|en)\s*(?:(?:the|dem|le|el|il)\s+)?"
+    r"(?:-|\u2013|to|and|through|until|bis(?:\szum|\seinschließlich)?|und|au|al?|hasta(?:\sel)?|até|tot(?:\sen\smet)?|t/m|et|e|y|en)\s*(?:(?:the|dem|le|el|il)\s+)?"
+    rf"(?:{_DAY_OF_WEEK},?\s+(?:(?:the|dem)\s+)?)?"
     r"(?P<last>\d\d?)(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+|de\s+)?(?P<behind>[^\W\d_]{3,13})\.?)?,?\s+(?:de\s+|del\s+)?(?P<year>20\d\d)(?!\w)"
 )
 _QUARTER_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,

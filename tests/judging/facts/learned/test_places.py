@@ -53,3 +53,16 @@ def test_words_without_spaces_are_told_by_their_letters() -> None:
 
 def test_places_are_no_more_than_so_many() -> None:
     assert len(found_in("1 May 2026 " * 50 + "\n" + ("1 May 2026 " * 50 + "\n") * 99, "date")) == MAX_PLACES
+
+
+def test_quote_of_a_day_reaches_to_the_month_that_it_shares() -> None:
+    text = "Tested from 3 to 14 March 2025"
+    last, first = found_in(text, "date")
+    assert (first.mark.text, first.says.text, last.says.text) == ("3", text, text)
+    assert "is end of span" in first.features and "is end of span" not in last.features
+
+
+def test_quote_of_a_day_reaches_over_the_end_of_its_line() -> None:
+    text = "The test of the portal was carried out by our two consultants from 4 to\n8 May 2026, on site."
+    found = {one.value: one for one in found_in(text, "date")}
+    assert found["2026-05-04"].says.text == text.removesuffix(", on site.")

@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import islice
 
 from muniment.judging.facts import names, tables
+from muniment.judging.facts.learned.amounts import unit_of
 from muniment.judging.facts.learned.values import (
     BREAK,
     CJK,
@@ -85,9 +86,10 @@ class _Page:
 def _of_leaf(view: View, leaf: Leaf, number: int, kinds: frozenset[str]) -> Iterator[Place]:
     lines, rows = leaf.lines, rows_of(leaf)
     page = _Page(leaf, rows, flows_of(lines, rows), _headings(lines))
+    unit = unit_of(leaf, view.leaves) if "money" in kinds else None
     where = [f"page {min(number, 2)}", *(["last page"] if number + 1 == len(view.leaves) else ())]
     for index, line in enumerate(lines):
-        found = list(values(view, leaf, index, rows, page.flows[index], kinds))
+        found = list(values(view, leaf, index, rows, page.flows[index], kinds, unit))
         words = _words(line.text) if found else []
         height = f"line {min(index // 5, 6)}" if number == 0 else "later page"
         to_end = f"to end {min((len(lines) - index) // 5, 4)}"
@@ -127,7 +129,7 @@ def _placed(page: _Page, index: int, value: Value, words: Sequence[_Word]) -> Pl
         value.kind,
         value.value,
         mark,
-        Mark(leaf.page, min([mark.start, *starts]), mark.end),
+        Mark(leaf.page, min([mark.start, *starts]), max(mark.end, line.start + value.said_to)),
         tuple(ahead[-2:]),
         features,
     )
@@ -243,6 +245,11 @@ def _shape(value: Value) -> list[str]:
         shape = re.sub(r"\d+", "9", re.sub(r"[a-z]+", "a", re.sub(r"[A-Z]+", "A", text)))
         said = [f"is {value.how}"] if value.how else []
         return [*said, f"shape {shape[:12]}", f"digits {min(sum(map(str.isdigit, text)), 9)}"]
+    if value.kind == "date" and value.how:
+        return [f"is {value.how}"]
+    if isinstance(value.value, int | float) and value.kind == "money":
+        said = [f"is {value.how or 'signed'}", f"size {len(str(abs(int(value.value))))}"]
+        return [*said, "loss"] if value.value < 0 else said
     if value.kind == "time":
         return [f"unit {text.split()[-1].rstrip('s')}"]
     return []

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from muniment.judging.facts import dates, money, names, numbers, tables
+from muniment.judging.facts import dates, money, names, tables
+from muniment.judging.facts.japanese import days as japanese
+from muniment.judging.facts.learned import amounts
 from muniment.judging.facts.view import Leaf, Line, View
 
 KINDS = frozenset({"date", "money", "time", "count", "share", "identifier", "name"})
@@ -23,6 +25,8 @@ _MIN_FLOWING, _FULL = 40, 0.6
 """Characters of a line that may go on in the next, and its share of the page's widest."""
 BREAK = 100
 """Characters on either side of a line's end that are looked at as one text."""
+_MOST_OF_SPANS = 8
+"""Dates of a line, of which more are no span."""
 _MAX_DROPPED = 4
 """Words that may be the label ahead of a name."""
 _FEW_WORDS = 3
@@ -66,13 +70,15 @@ Row = tuple[tables.Cell, ...]
 @dataclass(frozen=True, slots=True)
 class Value:
     """`value`: an ISO date, a number, a length of time ("30 days") or the words; `start` and `end`: on its line, of
-    which a broken one stands over the end. `how`: the way in which a name or an identifier was found."""
+    which a broken one stands over the end. `how`: the way in which a name or an identifier was found, or what a date
+    is. `said_to`: the end of the words that it takes a part from ("3 to 14 March 2025")."""
 
     kind: str
     value: str | int | float
     start: int
     end: int
     how: str = ""
+    said_to: int = 0
 
 
 def rows_of(leaf: Leaf) -> list[Row]:
@@ -94,15 +100,20 @@ def flows_of(lines: Sequence[Line], rows: Sequence[Row]) -> list[bool]:
 
 
 def values(
-    view: View, leaf: Leaf, index: int, rows: Sequence[Row], flows: bool, kinds: frozenset[str]
+    view: View, leaf: Leaf, index: int, rows: Sequence[Row], flows: bool, kinds: frozenset[str], unit: int | None = None
 ) -> Iterator[Value]:
-    """The values of these kinds on a line, and where it goes on in the next one (`flows`) those that it breaks."""
+    """The values of these kinds on a line, and where it goes on in the next one (`flows`) those that it breaks.
+    `unit`: what bare figures of the page count (`amounts.unit_of`)."""
     line = leaf.lines[index]
     text = line.text
     if len(text) > MAX_LINE_CHARACTERS:
         return
     if "identifier" in kinds and any(map(str.isdigit, text)):
         yield from _identifiers(line, rows[index], _is_broken(leaf, index))
+    if "money" in kinds and any(map(str.isdigit, text)):
+        is_row = len(rows[index]) > 1
+        for one in amounts.amounts(text, decimal=view.decimal, unit=unit, is_row=is_row):
+            yield Value("money", one.value, one.start, one.end, one.how)
     if "name" in kinds:
         yield from _names(line, rows[index])
     yield from _in_text(view, text, kinds - {"name"})
@@ -115,9 +126,20 @@ def _broken(view: View, line: Line, below: Line, kinds: frozenset[str]) -> Itera
     head, tail = line.text[-BREAK:], below.text[:BREAK]
     shift = len(line.text) - len(head)
     gap = below.start - line.end
-    for value in _in_text(view, f"{head} {tail}", kinds):
-        if value.start < len(head) < value.end:
-            yield replace(value, start=value.start + shift, end=value.end + shift - 1 + gap)
+    text = f"{head} {tail}"
+    sums = amounts.amounts(text, decimal=view.decimal, unit=None, is_row=False) if "money" in kinds else ()
+    broken = (Value("money", one.value, one.start, one.end) for one in sums)
+    for value in (*broken, *_in_text(view, text, kinds)):
+        if value.start < len(head) < max(value.end, value.said_to):
+            start, end, said_to = (
+                _on_lines(at, len(head), gap) + shift for at in (value.start, value.end, value.said_to)
+            )
+            yield replace(value, start=start, end=end, said_to=said_to)
+
+
+def _on_lines(at: int, broken_at: int, gap: int) -> int:
+    """Where a place of two lines that were joined by a space stands, counted from the start of the first."""
+    return at if at <= broken_at else at - 1 + gap
 
 
 def _in_text(view: View, text: str, kinds: frozenset[str]) -> Iterator[Value]:
@@ -127,11 +149,7 @@ def _in_text(view: View, text: str, kinds: frozenset[str]) -> Iterator[Value]:
             yield Value("count", _count_of(count), *count.span())
     if any(map(str.isdigit, text)):
         if "date" in kinds:
-            for day in dates.find_days(text, day_first=view.day_first):
-                yield Value("date", day.iso, day.start, day.end)
-        if "money" in kinds and len(numbers.find(text, decimal=view.decimal)) == 1:  # else: which of them
-            for amount in money.find_money(text, decimal=view.decimal):
-                yield Value("money", amount.value, amount.start, amount.end)
+            yield from _days(view, text)
         if "share" in kinds:
             for share in _SHARE.finditer(text):
                 yield Value("share", float(share[1].replace(",", ".")), *share.span())
@@ -144,6 +162,22 @@ def _in_text(view: View, text: str, kinds: frozenset[str]) -> Iterator[Value]:
             at = text.find(name, found.start()) if name else -1
             if name and at >= 0 and _MIN_NAME <= len(name) <= _MAX_NAME:
                 yield Value("name", name, at, at + len(name), "organisation")
+
+
+def _days(view: View, text: str) -> Iterator[Value]:
+    """Days, months, and the ends of spans that share a month or a year."""
+    found = dates.find(text, day_first=view.day_first)
+    if "年" in text or "令和" in text:
+        told = {day.start for day in found}
+        found = [*found, *(day for day in japanese.find(text) if day.start not in told)]
+    for day in found:
+        yield Value("date", day.iso, day.start, day.end, "month" if day.is_month else "")
+    if len(found) < _MOST_OF_SPANS:
+        told = {day.start for day in found}
+        for pair in dates.sharing_days(text, [day for day in found if not day.is_month]):
+            for day in pair:
+                if day.start not in told:
+                    yield Value("date", day.iso, day.start, day.end, "end of span", pair[1].end)
 
 
 def _count_of(found: re.Match[str]) -> int:
