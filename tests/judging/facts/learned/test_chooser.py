@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from muniment.judging.facts import extract as extracting
 from muniment.judging.facts.learned import chooser as choosing
@@ -147,6 +148,37 @@ def test_amount_that_stands_once_is_one_fact(by: Use) -> None:
     view = View(reading("Polis", "Som EUR 500,000"))
     assert learned(view, "certificate_of_insurance")["limit_cyber"].value == 500_000
     assert learned(view, "certificate_of_insurance", {"limit_professional": 500_000}) == {}
+
+
+def test_limit_beside_another_amount_is_one_where_its_column_says_so(by: Use) -> None:
+    by(replace(knowing("limit_cyber", "money", family="certificate_of_insurance", je=9), buckets=_buckets("<0 cyber")))
+    for line in ("Cyber EUR 500,000 EUR 900,000", "Cyber 500,000 EUR 900,000 EUR", "Cyber\tEUR 500,000\tEUR 900,000"):
+        assert learned(View(reading(line)), "certificate_of_insurance") == {}
+    by(
+        replace(
+            knowing("limit_cyber", "money", family="certificate_of_insurance", je=9), buckets=_buckets("head claim")
+        )
+    )
+    table = reading("Cover\tEach claim\tAggregate", "Cyber\tEUR 500,000\tEUR 900,000")
+    assert learned(View(table), "certificate_of_insurance")["limit_cyber"].value == 500_000
+
+
+def _buckets(feature: str) -> NDArray[np.int64]:
+    """The hash of a feature in whatever family."""
+    return np.intersect1d(hashed([feature], "one"), hashed([feature], "other"))
+
+
+def test_price_of_so_many_is_no_amount(by: Use) -> None:
+    by(knowing("invoice_total", "money", family="invoice", total=9))
+    assert learned(View(reading("Total hours 12 at $ 90.00")), "invoice") == {}
+    assert learned(View(reading("Total of 12 hours $ 90.00")), "invoice")["invoice_total"].value == 90
+
+
+@pytest.mark.parametrize("behind", ["deductible", "Selbstbehalt", "d'eigen risico"])
+def test_amount_that_the_insured_bears_is_none(by: Use, behind: str) -> None:
+    by(knowing("limit_cyber", "money", family="certificate_of_insurance", cyber=9))
+    assert learned(View(reading(f"Cyber EUR 500,000 {behind}")), "certificate_of_insurance") == {}
+    assert learned(View(reading("Cyber EUR 500,000, Selbstbehalt keiner")), "certificate_of_insurance") != {}
 
 
 def test_day_on_which_a_cover_begins_is_not_the_paper_s(by: Use) -> None:

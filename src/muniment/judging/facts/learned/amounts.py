@@ -48,10 +48,14 @@ def unit_of(leaf: Leaf, leaves: Sequence[Leaf]) -> int | None:
 
 
 def signed(text: str, found: Sequence[numbers.Number]) -> Iterator[Sum]:
-    """Amounts with their currency; of a row of several one in brackets is a loss."""
+    """Amounts with their currency, each behind the one ahead of it; of a row of several one in brackets is a loss."""
+    read_to = 0
     for amount in islice(money.amounts_of(text, found), MAX_SIGNED):
         is_loss = len(found) > 1 and any(one.value < 0 and amount.start <= one.start < amount.end for one in found)
-        yield Sum(-amount.value if is_loss else amount.value, amount.start, amount.end)
+        start = max(amount.start, read_to)
+        start += len(text[start : amount.end]) - len(text[start : amount.end].lstrip())
+        read_to = amount.end
+        yield Sum(-amount.value if is_loss else amount.value, start, amount.end)
 
 
 def amounts(text: str, *, decimal: str | None, unit: int | None, is_row: bool) -> Iterator[Sum]:

@@ -52,6 +52,8 @@ _MOST_CLAIMED = 2.0
 """Another key that is so many times as likely, or more, says the same."""
 _REST = 80
 """Characters behind a value that are looked at."""
+_MAX_GAP = 6
+"""Characters between two amounts of which nothing says what either is."""
 _MOST_SURE = 0.9
 """Of a fact that no reader of its own found."""
 
@@ -181,6 +183,7 @@ def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> 
             surety = by.surety(key, those) if those else 0.0
             may_overrule = surety >= OVERRULES and those[0].place.kind != "count"
             is_open = key not in stated or (may_overrule and _is_doubted(stated[key], those))
+            is_open = is_open and not (key.startswith("limit_") and _is_one_of_two(those))
             chosen = _one(those, surety) if is_open and not _is_told(key, those, stated) else None
         if chosen is not None:
             found[key] = chosen
@@ -197,6 +200,20 @@ def _is_told(key: str, choices: Sequence[Choice], stated: Mapping[str, Value]) -
     if not choices or choices[0].place.kind not in ("money", "count", "time") or len(choices[0].mentions) > 1:
         return False
     return any(one == choices[0].place.value for other, one in stated.items() if other != key)
+
+
+def _is_one_of_two(choices: Sequence[Choice]) -> bool:
+    """Whether another amount stands right beside the first, and no head of a column says which of them is which."""
+    if not choices or any(one.startswith("head ") for one in choices[0].place.features):
+        return False
+    first = choices[0].place.mark
+    return any(_touches(first, place.mark) for one in choices[1:] for place in one.mentions)
+
+
+def _touches(one: Mark, other: Mark) -> bool:
+    begin, end = min(one.end, other.end), max(one.start, other.start)
+    is_near = one.page is other.page and 0 <= end - begin <= _MAX_GAP
+    return is_near and not one.page.text[begin:end].strip(" \t|/")
 
 
 def _is_other_end(key: str, chosen: Chosen, found: Mapping[str, Chosen], stated: Mapping[str, Value]) -> bool:
@@ -286,7 +303,12 @@ def _is_anothers(place: Place) -> bool:
     rest = mark.page.text[mark.end : mark.end + _REST].partition(".")[0].partition("\n")[0]
     others = (_OF_ELSE, *map(vocabulary.pattern, ("earlier", "first", "of_ours")))
     is_left = place.kind == "count" and _IS_LEFT.search(rest)
-    return bool(is_left) or any(one.search(said) for one in others) or any(map(OF_EARLIER.search, (said, rest)))
+    is_borne = place.kind == "money" and (_IS_BORNE.match(rest) or _IS_PRICE.search(said))
+    return (
+        bool(is_left or is_borne)
+        or any(one.search(said) for one in others)
+        or any(map(OF_EARLIER.search, (said, rest)))
+    )
 
 
 def as_fact(key: str, chosen: Chosen) -> Fact:
@@ -349,6 +371,13 @@ _OF_ELSE = re.compile(
 )
 """Ahead of another document, a birthday, the time that a cover reaches back, what the insured bears, and that within
 which a breach is made good."""
+_IS_PRICE = re.compile(r"(?i)\d (?:at|@|x|×|à|zu je|a) (?:[$€£]|[A-Z]{3})\s?[\d.,]{1,12}$")
+"""A price of so many."""
+_IS_BORNE = re.compile(
+    r"(?i)[^\d,;]{0,20}\b(?:deductibles?|excess|franchigia|scoperto|selbstbe(?:halt|teiligung)|franchise|franquicia|"
+    r"franquia|eigen risico)\b"
+)
+"""Behind an amount that the insured bears."""
 _IS_LEFT = re.compile(
     r"(?i)\b(?:remain\w*|outstanding|verbleib\w+|verblieb\w+|subsist\w+|rest(?:e|ent|an|ante|antes)|quedan?|"
     r"rimang\w+|rest(?:a|ano)|resterend\w*|permanec\w+)\b"
