@@ -16,6 +16,7 @@ from typing import Any
 from muniment.analysis import drafts, kept_items, kept_pages
 from muniment.analysis.findings import Findings, to_json
 from muniment.judging.classify import classify
+from muniment.judging.facts import untyped
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
@@ -124,7 +125,7 @@ def _with_facts(findings: Findings, question: Question, own: Reading) -> Finding
     document_type = question.declared_type or (judged.document_type if judged is not None else None)
     try:
         view = View(own)
-        items = items_of(own, document_type=document_type, view=view)
+        items = items_of(own, document_type=document_type or untyped.titled(view), view=view)
         extracted = extract(
             own,
             document_type=document_type,

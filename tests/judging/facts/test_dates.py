@@ -156,6 +156,22 @@ def test_period_is_read_in_other_languages(text: str) -> None:
     assert [(first.iso, last.iso) for first, last in dates.periods(text)] == [("2025-04-01", "2026-03-31")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vom 9. bis einschließlich 20. März 2026",
+        "von Montag, 9. bis Freitag, 20. März 2026",
+        "du lundi 9 au vendredi 20 mars 2026",
+        "from Monday 9 to Friday 20 March 2026",
+        "9.3. bis 20.3.2026",
+        "9.-20.3.2026",
+    ],
+)
+def test_two_days_share_their_month_or_year_alike_for_finder_and_check(text: str) -> None:
+    assert [(first.iso, last.iso) for first, last in dates.periods(text)] == [("2026-03-09", "2026-03-20")]
+    assert {"2026-03-09", "2026-03-20"} <= days.stated(text)
+
+
 def test_days_of_one_month_are_a_period_wherever_and_however_often_they_stand() -> None:
     text = (
         "Visits 1-2 were on March 3-14, 2025. " + "Items 4-5 follow. " * 20 + "The next: 6. May 1st through 9th 2025."

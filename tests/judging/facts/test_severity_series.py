@@ -34,6 +34,10 @@ def _counts(text: str) -> tuple[object, ...]:
             "Non sono emerse vulnerabilità critiche; due sono di gravità alta, sei media e una bassa.",
             (0, 2, 6, 1, None, None),
         ),
+        (
+            "Eine Schwachstelle wurde als hoch eingestuft, fünf als mittel und zwei als niedrig, somit acht insgesamt.",
+            (None, 1, 5, 2, None, 8),
+        ),
         ("Faible 31/12/2026\nRépartition : 3 constats élevés et 1 faible, soit 4.", (None, 3, None, 1, None, 4)),
         ("Répartition des constats : 3 élevés, 2 moyens et 4 faibles, soit 9.", (None, 3, 2, 4, None, 9)),
         (
@@ -50,6 +54,8 @@ def test_a_sentence_that_counts_several_severities_is_read(sentence: str, expect
 @pytest.mark.parametrize(
     "sentence",
     [
+        "No. Finding Risk\n1 Open mail relay High\n2 Old banner Medium\n3 Long session Low",
+        "Wel zijn er zes aandachtspunten.",
         "In 2019 there were two critical, three high and one low finding.",
         "Two critical and three high findings remain open.",
         "Critical findings are fixed within two days, high ones within nine, medium within thirty.",

@@ -35,6 +35,35 @@ PENTEST = {
         "Moss Security Ltd was asked to assess the Orla Cloud web application and API.",
         {"target": "Orla Cloud web application and API"},
     ),
+    "quoted": ('We tested the mobile app "Orla" and its API.', {"target": "Orla"}),
+    "small letters": (
+        "Moss Security Ltd was instructed by Tern Bay LLP to test its customer-facing infrastructure (8 addresses).",
+        {"target": "customer-facing infrastructure"},
+    ),
+    "kind behind a name": ("Penetration test of the Orla booking engine", {"target": "Orla booking engine"}),
+    "made for a client": (
+        "Prepared by Moss Vale Consulting for Tern Bay Company, Ryde",
+        {"tester": "Moss Vale Consulting"},
+    ),
+    "no form within a word": ("| Performed by | Two Terns Security Co-op |", {"tester": "Two Terns Security Co-op"}),
+    "slashes between counts": (
+        "Findings by risk: Critical 0 / High 1 / Medium 5 / Low 2 (8 in all)",
+        {"findings_critical": 0, "findings_high": 1, "findings_medium": 5, "findings_low": 2, "findings_total": 8},
+    ),
+    "total of an earlier test": (
+        "The report lists what is open. Previous: 4 May 2025 with 30 findings.",
+        {"findings_total": None},
+    ),
+    "labelled result": (
+        "We tested the shop. Result: SATISFACTORY WITH RESERVATIONS.",
+        {"result": "SATISFACTORY WITH RESERVATIONS"},
+    ),
+    "state of a finding": ("Status: completed", {"result": None}),
+    "original test": (
+        "Original test 3-12 November 2025 (report of 21 November 2025)",
+        {"test_start": "2025-11-03", "test_end": "2025-11-12"},
+    ),
+    "ran on a day": ("The scan ran on 8 May 2026.", {"test_start": "2026-05-08", "test_end": "2026-05-08"}),
     "assets tested": ("Assets tested: Orla Portal", {"target": "Orla Portal"}),
     "fieldwork": ("Fieldwork: 4 May 2026 to 8 May 2026", {"test_start": "2026-05-04", "test_end": "2026-05-08"}),
     "labels that spaces part": (
@@ -104,7 +133,63 @@ def test_recovery_test_ends_a_year_after_its_day_not_after_its_report() -> None:
 def test_scan_names_its_tool_and_outcome() -> None:
     text = "ASV Scan Report Attestation of Scan Compliance\nCompliance status PASS\nScanner: Orla Scan 8.4\n"
     values = values_of("vulnerability_scan_report", text)
-    assert (values["result"], values["tester"]) == ("pass", "Orla Scan 8.4")
+    assert (values["result"], values["tester"]) == ("PASS", "Orla Scan 8.4")
+
+
+@pytest.mark.parametrize(
+    ("form", "vendor", "result"),
+    [
+        (
+            "ASV-Scanbescheinigung\nScan-Anbieter: Moss Scans GmbH\nScanergebnis: Bestanden",
+            "Moss Scans GmbH",
+            "Bestanden",
+        ),
+        (
+            "Resumen de escaneo ASV\nProveedor de escaneo aprobado Moss S.A.S.\nEstado global CUMPLE",
+            "Moss S.A.S.",
+            "CUMPLE",
+        ),
+        (
+            "Attestato di conformità della scansione ASV\nA.1 Cliente\nSocietà\nTerna Vini S.r.l.\n"
+            "A.2 Fornitore approvato (ASV)\nSocietà\nPerimetro Moss S.r.l.\nStato di conformità\nNon superata",
+            "Perimetro Moss S.r.l.",
+            "Non superata",
+        ),
+    ],
+)
+def test_attestation_of_a_scan_names_its_vendor_and_result(form: str, vendor: str, result: str) -> None:
+    values = values_of("vulnerability_scan_report", f"{form}\n")
+    assert (values["report_type"], values.get("tester"), values.get("result")) == ("ASV scan", vendor, result)
+    assert "target" not in values
+
+
+def test_export_of_a_scanner_counts_its_rows() -> None:
+    text = "Hôte\tIdentifiant\tGravité\tCVSS\nsrv-1\tCVE-2031-1\tÉlevée\t8,1\nsrv-2\tCVE-2031-2\tFaible\t3,1\n"
+    values = values_of("vulnerability_scan_report", text)
+    assert [values.get(f"findings_{key}") for key in ("high", "low", "total")] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Exercise conducted by Moss Preparedness, Inc.", {"tester": "Moss Preparedness, Inc."}),
+        ("Facilitatore: Moss Consulting S.r.l.", {"tester": "Moss Consulting S.r.l."}),
+        ("Facilitator: Jane Tern", {"tester": None}),
+        ("Systems tested: Orla Ledger", {"target": "Orla Ledger"}),
+        ("対象システム 契約管理システム", {"target": "契約管理システム"}),
+        ("Timeline (4 May 2026)\n06:00 Test declared", {"test_start": "2026-05-04", "test_end": "2026-05-04"}),
+        ("In the test of October 2024 the target was missed.", {"test_start": None}),
+        (
+            "Restoration started 4-May-2026 22:00\nRestoration finished 5-May-2026 03:40",
+            {"test_start": "2026-05-04", "test_end": "2026-05-05"},
+        ),
+        ("Result\nPassed. The time was kept.", {"result": "Passed"}),
+        ("Result: All critical systems recovered within RTO.", {"result": "All critical systems recovered within RTO"}),
+    ],
+)
+def test_exercise_says_who_ran_it_on_what_and_how_it_came_out(text: str, expected: dict[str, object]) -> None:
+    values = values_of("business_continuity_test_report", f"Disaster recovery test\n{text}\n")
+    assert {key: values.get(key) for key in expected} == expected
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,8 @@ def test_order_that_the_document_settles_rules_the_other_day_out() -> None:
         ("Aprobada el 9 de enero de 2026", {"2026-01-09"}),
         ("entre el 8 y el 19 de junio de 2026", {"2026-06-08", "2026-06-19"}),
         ("tussen 8 en 19 juni 2026", {"2026-06-08", "2026-06-19"}),
+        ("30.4. bis 2.5.2026", {"2026-04-30", "2026-05-02"}),
+        ("2.5. bis 30.4.2026", {"2026-04-30"}),
         ("vom 13. April bis zum 2. Mai 2026", {"2026-04-13", "2026-05-02"}),
     ],
 )

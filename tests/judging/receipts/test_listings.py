@@ -48,6 +48,8 @@ def is_borne_out(key: str, value: object, quote: str, text: str) -> bool:
         ("subprocessors_count", 2, 3, SENTENCE, SENTENCE),
         ("findings_medium", 2, 1, HEADER_OF_SCAN, SCAN),
         ("findings_critical", 1, 2, HEADER_OF_SCAN, SCAN),
+        ("findings_total", 3, 2, HEADER_OF_SCAN, SCAN),
+        ("findings_high", 2, 1, "Hôte\tGravité", "Hôte\tGravité\nsrv-1\tÉlevée\nsrv-2\tMajeure\nsrv-3\tFaible"),
     ],
 )
 def test_only_what_the_rows_give_is_borne_out(key: str, right: object, wrong: object, quote: str, text: str) -> None:

@@ -6,6 +6,7 @@ from mentions, or is missing, is that of the rows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from muniment.judging.facts.consistency import SEVERITIES
@@ -39,7 +40,7 @@ def with_rows(facts: Sequence[Fact], items: Sequence[Item], view: View) -> tuple
     if (controls := rows.get("user_entity_control")) and "complementary_user_entity_controls" not in kept:
         _put(kept, "complementary_user_entity_controls", True, controls)
     if findings := rows.get("pentest_finding"):
-        differences += _with_findings(kept, findings)
+        differences += _with_findings(kept, findings, view)
     if organisations := rows.get("subservice_organisation"):
         _with_names(kept, "subservice_organisations", _named(organisations, "name"), reading)
     if lines := rows.get("coverage_line"):
@@ -62,17 +63,45 @@ def _put(kept: dict[str, Fact], key: str, value: int | bool, rows: Sequence[Item
         kept[key] = Fact(key, title, value, value_type, first.quote, first.page, _COUNTED, verified=True)
 
 
-def _with_findings(kept: dict[str, Fact], rows: Sequence[Item]) -> list[str]:
-    """Counts by severity from the rows where the document states none; else where the two differ."""
+def _with_findings(kept: dict[str, Fact], rows: Sequence[Item], view: View) -> list[str]:
+    """Counts by severity, and of all of several, from the rows where the document does not state them; else where the
+    two differ. Rows that cannot be all, or are other than what is stated, add nothing."""
     by_severity = {key: [one for one in rows if key == f"findings_{one.fields['severity']}"] for key in SEVERITIES}
-    stated = [key for key in (*SEVERITIES, "findings_total") if key in kept]
-    if not stated:
-        for key, found in by_severity.items():
-            if found:
+    by_key = {**by_severity, "findings_total": [*rows]}
+    stated = [key for key in by_key if key in kept]
+    differing = [key for key in stated if kept[key].value != len(by_key[key])]
+    is_graded = sum(map(bool, by_severity.values())) > 1
+    if not differing and not _is_cut_short(rows) and not _is_excerpt(rows[0], view):
+        for key, found in by_key.items():
+            if found and key not in kept and (is_graded or key in by_severity):
                 _put(kept, key, len(found), found)
-        return []
-    counts = {**{key: len(found) for key, found in by_severity.items()}, "findings_total": len(rows)}
-    return [_difference(kept[key], counts[key]) for key in stated if kept[key].value != counts[key]]
+    return [_difference(kept[key], len(by_key[key])) for key in differing]
+
+
+_NUMBER_OF_ROW = re.compile(r"(?:[^.]*[^.\d])?0*(\d{1,3})\.?")
+
+
+def _is_cut_short(rows: Sequence[Item]) -> bool:
+    """Whether the numbers that rows bear, counted from one on, leave some of them out."""
+    numbered = [_NUMBER_OF_ROW.fullmatch(str(one.fields["reference"] or "")) for one in rows]
+    numbers = [int(found[1]) for found in numbered if found]
+    return 1 in numbers and len(numbers) == len(rows) < max(numbers)
+
+
+_OF_SOME = re.compile(
+    r"(?i)\b(?:(?:main|key|most|selected|top|notable|important|example)\b|wesentlich\w*|wichtigst\w*|ausgewählt\w*|haupt\w+|"
+    r"princip(?:al|ali|ales|aux|ais|ale)\b|sélection\w*|destacad\w+|seleccionad\w+|rilevanti|selezionat\w+|belangrijkste|"
+    r"voornaamste|selecionad\w+|relevantes)|主な|主要|抜粋"
+)
+"""What heads a list that is not of all."""
+MAX_TO_HEADING = 160
+
+
+def _is_excerpt(first: Item, view: View) -> bool:
+    """Whether the heading ahead of the first row says that only some of what was found follows."""
+    page = next(one for one in view.reading.pages if one.number == first.page)
+    ahead = page.text[max(0, first.start - MAX_TO_HEADING) : first.start].rstrip().split("\n")
+    return any(_OF_SOME.search(line) for line in ahead[-3:] if not line.rstrip().endswith("."))
 
 
 def _with_missing(kept: dict[str, Fact], lines: Sequence[Item], view: View) -> None:

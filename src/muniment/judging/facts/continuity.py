@@ -30,11 +30,13 @@ _SAYS_SO = re.compile(
     r"(?:full|reasonable|substantial|moderate|partial|limited|no|high|low) assurance|"
     r"(?:(?:all )?(?:objectives?|goals?|targets?) )?(?:fully |partially |partly |mostly |largely |not )?(?:met|"
     r"achieved)|"
+    r"(?:all|both|\w+ of \w+)(?: [a-z-]+){1,4} (?:recovered|restored|met|achieved|passed)(?: within [A-Za-z ]{3,20})?|"
     r"completed?(?: successfully)?|compliant|non-compliant|effective|acceptable)"
     r"(?:,? (?:with|subject to|but with) [a-z -]{3,40}| \([^()]{3,40}\)| on all [a-z ]{3,30}|, all [a-z ]{3,30})?\.?"
 )
 
 
+_OF_STATE = re.compile(r"(?i)\b(?:status|rating|overall)$")
 MAX_SAID = 20_000
 """Characters of a page in which sentences are looked for."""
 _CONDITIONAL = re.compile(
@@ -54,12 +56,15 @@ def continuity_test(view: View) -> Iterator[Fact]:
     yield from risks.said_open(view)
 
 
-def outcome(view: View) -> Iterator[Fact]:
-    """How a test came out, in the words beside its label, where all that say so agree; else as a sentence says."""
+def outcome(view: View, *, is_of_findings: bool = False) -> Iterator[Fact]:
+    """How a test came out, in the words beside its label, where all that say so agree. `is_of_findings`: what is found
+    has a state and a rating of its own."""
     answer = agreed(
-        (field.value.rstrip("."), field)
+        (said, field)
         for field in OUTCOME.find(view.front(3), loose=True)
-        if _SAYS_SO.fullmatch(field.value) and not has_boxes(field.mark)
+        if _SAYS_SO.fullmatch(said := re.split(r"[.;](?:\s|$)", field.value, maxsplit=1)[0])
+        and not has_boxes(field.mark)
+        and not (is_of_findings and _OF_STATE.search(field.label))
     )
     if answer:
         yield fact("result", answer[0], answer[1].mark, confidence=0.85)
@@ -88,7 +93,9 @@ def verdict_of(value: str) -> str | None:
     bare = vocabulary.pattern("denied").sub("", said).strip(" -")
     if re.fullmatch(vocabulary.alternatives("failed"), said):
         return "fail"
-    is_passed = re.fullmatch(rf"(?:pass|compliant|conforme?|konform|合格|{vocabulary.alternatives('succeeded')})", bare)
+    is_passed = re.fullmatch(
+        rf"(?:pass|compliant|conforme?|konform|cumple|cumpre|voldoet|合格|{vocabulary.alternatives('succeeded')})", bare
+    )
     return None if not is_passed else "fail" if denied else "pass"
 
 
@@ -120,10 +127,21 @@ def _verdict() -> re.Pattern[str]:
     )
 
 
+@cache
+def _as_written() -> re.Pattern[str]:
+    """What a verdict's sentence ends in: how the exercise came out, with what denies it right ahead."""
+    words = {name: vocabulary.alternatives(name) for name in ("succeeded", "failed", "denied")}
+    return re.compile(rf"(?i)(?:(?P<denied>{words['denied']})\s)?(?:{words['failed']}|{words['succeeded']})$")
+
+
+_QUALIFIED = re.compile(r"\s(?:with|mit|unter|avec|sous|con|com|met|onder)\s[^.;:,|\t\n*]{3,40}(?=[.;,*]|$)")
+"""Behind it: how far."""
+
+
 def _said(view: View) -> Iterator[Fact]:
-    """`pass` or `fail` where sentences say that the exercise was passed or not, and agree; not those of an earlier one,
-    or of when it would be."""
-    told: list[tuple[str, Mark]] = []
+    """How the exercise came out, where sentences say that it was passed or not, and agree; not those of an earlier one,
+    or of when it would be. "fail" where what denies it stands apart."""
+    told: list[tuple[bool, str, Mark]] = []
     for leaf in view.front(4):
         for found in _verdict().finditer(leaf.flat[:MAX_SAID]):
             sentence = re.split(r"[.;:]\s", leaf.flat[max(0, found.start() - 120) : found.start()])[-1] + found[0]
@@ -134,7 +152,12 @@ def _said(view: View) -> Iterator[Fact]:
                 or min(years, default=9999) < leaf.latest_year
             ):
                 continue
-            is_denied = found["failed"] or vocabulary.pattern("denied").search(found[0])
-            told.append(("fail" if is_denied else "pass", leaf.mark(*found.span())))
-    if len({value for value, _ in told}) == 1:
-        yield fact("result", *told[0], confidence=0.7)
+            written = _as_written().search(found[0])
+            qualified = _QUALIFIED.match(leaf.flat, found.end())
+            end = qualified.end() if qualified else found.end()
+            is_denied = bool(found["failed"] or vocabulary.pattern("denied").search(found[0]))
+            is_apart = written is None or (is_denied and not found["failed"] and not written["denied"])
+            said = "fail" if is_apart or written is None else leaf.flat[found.start() + written.start() : end].strip()
+            told.append((is_denied, said, leaf.mark(found.start(), end)))
+    if len({is_denied for is_denied, _, _ in told}) == 1:
+        yield fact("result", *told[0][1:], confidence=0.7)

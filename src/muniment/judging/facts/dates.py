@@ -71,7 +71,8 @@ _ERA = re.compile(
 )
 _PARTIAL = re.compile(
     rf"""(?ix) (?<![\w/]) (?: (?P<m1>{MONTH})\b\.?\s{{1,3}}(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?
-    | (?P<d2>\d{{1,2}})\s?{_ORDINAL}?\s(?:of\s|de\s)?(?P<m2>{MONTH}) ) \b"""
+    | (?P<d2>\d{{1,2}})\s?{_ORDINAL}?\s(?:of\s|de\s)?(?P<m2>{MONTH}) ) \b
+    | (?<![\w/.,-])(?P<d3>\d{{1,2}})\.\s?(?P<m3>\d{{1,2}})\.(?!\s?\d)"""
 )
 _NUMERIC = re.compile(r"(?<![\d/.-])(\d{1,2})([/-])(\d{1,2})\2(?:20)?\d\d(?![\d/-])")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?:[/-]|(?<=\.\d\d)\.)\d\d(?!\w)")
@@ -235,7 +236,8 @@ def _sharing(text: str, last: Found) -> Iterator[tuple[Found, Found]]:
         return
     for partial in _PARTIAL.finditer(text, max(0, last.start - 40), last.start):
         if _joins(text, partial.end(), last.start):
-            day = _day(last.day.year, partial["m1"] or partial["m2"], partial["d1"] or partial["d2"])
+            month = partial["m1"] or partial["m2"] or partial["m3"]
+            day = _day(last.day.year, month, partial["d1"] or partial["d2"] or partial["d3"])
             if day and day <= last.day:
                 yield Found(day, partial.start(), partial.end()), last
 

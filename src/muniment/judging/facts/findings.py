@@ -60,10 +60,11 @@ _NOT_FOUND = re.compile(
 )
 """A severity of which a sentence says that nothing was found."""
 _NEVER_FOUND = re.compile(
-    r"(?i)\b(?:não (?:foram|se|houve|há)|no (?:se|hubo|hay)|non (?:sono|si|ci sono|vi sono)|il n['’]y a (?:pas|"
+    r"(?i)\b(?:não (?:foram|se|houve|há)|no (?:se|hubo|hay)|non (?:ne )?(?:sono|si|ci sono|vi sono)|il n['’]y a (?:pas|"
     r"aucune?)|"
     r"(?:wurden?|gab es|haben wir|fanden sich|ergaben sich) keine|er (?:zijn|werden|waren) geen|wij (?:vonden|"
-    r"troffen) geen)"
+    r"troffen) geen|(?:(?<=[.;:*] )|^)(?:pas d[e'’]|aucune?|keine?|nessun[oa]?|ning[uú]n[oa]?|geen|"
+    r"nenhum[a]?)(?= [\w-]+\s?[.;,]))"
     rf" (?:[\w-]+ ){{0,3}}?(?:{NOUN} )?(?:(?:de|di|à|a|com|con|met|mit|als) (?:\w+ ){{0,2}}?)?{SEVERITY}"
     rf"(?:,? (?:nem|o|ni|e|né|ou|oder|und|of|en) (?:\w+ )?{SEVERITY.replace('?P<s>', '?P<also>', 1)})?(?!\w)"
 )
@@ -89,7 +90,7 @@ _TEST_OF_YEAR = re.compile(
 _ANY_SEVERITY = "critical|high|medium|moderate|low|informational|info|" + "|".join(vocabulary.severities().values())
 _PAIR = (
     rf"(?:{_ANY_SEVERITY})(?:[ -](?:risk|severity))?\s?[:=]?\s?\d{{1,3}}"
-    r"(?![\d%]|[.,-]\d|\s?[%x/-])(?:\s?\([^()]{0,40}\))?"
+    r"(?![\d%]|[.,-]\d|\s?[%x-]|\s?/\s?\d)(?:\s?\([^()]{0,40}\))?"
 )
 _INLINE = re.compile(rf"(?i)\b{_PAIR}(?:\s?(?:[,;/|·•]|,? (?:and|und|et|y|e|en)\b|&)?\s?{_PAIR}){{2,}}")
 _PAIRED = re.compile(rf"(?i)\b{SEVERITY}(?:[ -](?:risk|severity))?\s?[:=]?\s?(?P<n>\d{{1,3}})")
@@ -164,6 +165,7 @@ _TOTALS = (
         rf"{money.COUNT}(?![\d.,%]*\d)"
     ),
     re.compile(rf"(?i)(?<![\d.,-]){money.COUNT} {NOUN} (?:in (?:all|total)|altogether|overall)\b"),
+    re.compile(rf"(?i)\(\s?{money.COUNT} (?:in (?:all|total)|altogether|overall)\s?\)"),
     re.compile(rf"(?i)\b(?:in (?:all|total)|altogether|overall),? {money.COUNT} {NOUN}\b"),
     re.compile(
         rf"(?i)(?<![\d.,-]){money.COUNT} {NOUN} (?:(?:were|was|have been|had been) )?(?:{_MADE})(?! (?:as|to|in|by|"
@@ -182,7 +184,7 @@ def _total_said(view: View) -> Iterator[Fact]:
         (money.count_of(hit.match), hit)
         for pattern in _TOTALS
         for hit in view.near(
-            ("finding", "issue", "vulnerabilit", "observation", "weakness", "recommendation"),
+            ("finding", "issue", "vulnerabilit", "observation", "weakness", "recommendation", " in all", " in total"),
             pattern,
             before=60,
             after=60,
@@ -241,11 +243,17 @@ def _inline(leaf: Leaf) -> list[Fact]:
 
 def _is_of_another_test(leaf: Leaf, found: re.Match[str], *, behind_too: bool = True) -> bool:
     """Whether the sentence of a count speaks of an earlier test; `behind_too`: behind the count as well."""
-    ahead = re.split(r"[.;:] ", leaf.flat[max(0, found.start() - 160) : found.start()])[-1]
+    clause = re.split(r"[.;] ", leaf.flat[max(0, found.start() - 160) : found.start()])[-1]
+    label, _, rest = clause.rpartition(": ")
+    ahead = clause if len(label) <= MAX_LABEL else rest
     behind = re.split(r"[.;](?: |$)", leaf.flat[found.end() : found.end() + 100])[0]
     sentence = ahead + found[0] + (behind if behind_too else "")
     named = (int(one["year"]) for one in _TEST_OF_YEAR.finditer(sentence))
     return bool(OF_EARLIER.search(sentence)) or any(year < leaf.latest_year for year in named)
+
+
+MAX_LABEL = 16
+"""Characters of what a colon parts from a count and yet tells of which test it is: "Previous: 30 findings"."""
 
 
 def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:
@@ -273,7 +281,7 @@ def _sentence(leaf: Leaf) -> list[Fact]:
         return []
     found: list[Fact] = []
     contradicted: set[str] = set()
-    first = -1
+    first, is_noun = -1, False
     for match in _counts(leaf):
         if first >= 0 and match.start() - first > 400:
             break
@@ -281,13 +289,18 @@ def _sentence(leaf: Leaf) -> list[Fact]:
         if not _FOUND.search(zone):
             continue
         first = match.start() if first < 0 else first
+        is_noun = bool(_IS_NOUN.fullmatch(match["s"]))
         if findings_key(match["s"]) not in {one.key for one in found}:
             found.append(fact(findings_key(match["s"]), _count_of(match), leaf.mark(*match.span()), confidence=0.75))
         elif any(one.key == findings_key(match["s"]) and one.value != _count_of(match) for one in found):
             contradicted.add(findings_key(match["s"]))
-    if not any(one.value for one in found):
-        return []  # "no critical ones" alone may be what is left of them
+    if not any(one.value for one in found) or (len(found) == 1 and is_noun):
+        return []  # "no critical ones" alone may be what is left of them; "zes aandachtspunten" are of any severity
     return [one for one in found if one.key not in contradicted]
+
+
+_IS_NOUN = re.compile(rf"(?i){vocabulary.alternatives('findings')}")
+"""A severity that is also what everything found is called."""
 
 
 def _count_of(match: re.Match[str]) -> int:

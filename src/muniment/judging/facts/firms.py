@@ -18,3 +18,7 @@ def names(kind: str) -> tuple[str, ...]:
 def alternatives(kind: str) -> str:
     """The same as alternatives of a pattern."""
     return "|".join(map(re.escape, names(kind)))
+
+
+TESTERS = re.compile(rf"(?<![\w@.])(?:{alternatives('testers')})(?![\w.]\w)")
+"""A firm known to test."""

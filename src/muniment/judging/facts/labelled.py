@@ -9,7 +9,7 @@ from muniment.judging.facts import continuity, dates, headers, money, policy_own
 from muniment.judging.facts.auditors import is_firm
 from muniment.judging.facts.fields import Field, labels_of
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import CAPITAL, LINK, PARTY, is_blank, tidy
+from muniment.judging.facts.names import CAPITAL, LINK, ORGANISATION, PARTY, is_blank, tidy
 from muniment.judging.facts.naming import HAN, name_of
 from muniment.judging.facts.sayings import DAY
 from muniment.judging.facts.stated_periods import period_at
@@ -115,7 +115,8 @@ def _name(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
     is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
     if not is_apart and _opens_name(field, key):
         return
-    if name and (whole or is_apart or HAN.match(value)):
+    needs_form = (family, key) == ("continuity_test", "tester")  # persons lead exercises too
+    if name and (whole or HAN.match(value) or (is_apart and not needs_form)):
         made = (name,) if KINDS[key] == "names" else name
         yield fact(key, made, field.mark, confidence=LABELLED if whole else LIKELY, quote_limit=1)
 
@@ -132,7 +133,9 @@ def _thing(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
     is_sentence = ". " in value or (field.is_below and value.endswith("."))
     said = value.split(" (")[0] if key == "target" else value
     network = _NETWORK.match(said) if key == "target" else None
-    name = network[0] if network else None if is_sentence else tidy(said)
+    is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
+    is_whole_name = not is_apart and ORGANISATION.fullmatch(field.mark.text)
+    name = network[0] if network else None if is_sentence or is_whole_name else tidy(said)
     if name and len(name.split()) <= MAX_TARGET_WORDS and name[0].isalnum() and not dates.find(name):
         yield fact(key, name, field.mark, confidence=LABELLED, quote_limit=1)
 
@@ -141,6 +144,15 @@ def _outcome(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
     came_out = continuity.outcome_of(field.value)
     if came_out:
         yield fact(key, came_out, field.mark, confidence=LABELLED, quote_limit=1)
+
+
+def _count(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
+    counted = _COUNT_ALONE.match(field.value)
+    if counted and _PLACED_APART.search(field.mark.text):
+        yield fact(key, int(counted[1]), field.mark, confidence=LABELLED, quote_limit=1)
+
+
+_COUNT_ALONE = re.compile(r"(\d{1,4})(?:[.,;]?\s*$|[.;]\s|\s?\()")
 
 
 def _money(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
@@ -216,6 +228,7 @@ _READERS: dict[str, Callable[[View, Field, str, str], Iterator[Fact]]] = {
     "outcome": _outcome,
     "law": _law,
     "money": _money,
+    "count": _count,
 }
 """By the kind of a key; of other kinds labels give nothing."""
 

@@ -98,7 +98,7 @@ _IS_WITHIN = (
 )
 ORGANISATION = re.compile(
     rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?(?:{_WORD}|\([{CAPITAL}][\w.&' -]{{1,24}}\))){{0,7}}?,? "
-    rf"{_SUFFIX}(?!\w){_IS_WITHIN}(?:(?<=Inc)\.|(?<=Ltd)\.|"
+    rf"{_SUFFIX}(?![\w]|-\w){_IS_WITHIN}(?:(?<=Inc)\.|(?<=Ltd)\.|"
     rf"(?<=INC)\.|(?<=inc)\.|(?<=LTD)\.|(?<=Co)\.|(?<=Corp)\.|(?<=Lda)\.|(?<=Ltda)\.|(?<=LDA)\.|(?<=LTDA)\.|"
     rf"(?<=Pte)\.|(?<=Pty)\.|"
     r"(?<=Pvt)\.|(?<=\.[A-Z])\.|(?<=\.[a-z])\.|(?<=[Cc]oop)\.)?(?: & Co\.?(?: (?:KG(?:aA)?|OHG))?(?!\w)|"

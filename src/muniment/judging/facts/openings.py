@@ -100,7 +100,7 @@ def titled_target(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _name_of_target(text: str) -> str | None:
-    if text.endswith("."):
+    if text.endswith((".", ",")) or vocabulary.pattern("joins").match(text):
         return None
     head, dash, behind = text.partition(" - ")
     text = head if dash and vocabulary.pattern("report").search(behind) else text

@@ -24,7 +24,9 @@ _ASV = re.compile(
     r"atestado de conformidade d[ae] varredura|attestation de conformité d(?:u|e|es) (?:scan|balayage|analyse)s?|"
     r"(?:bescheinigung|nachweis|attest) (?:der|über die|van) scan-?\s?(?:konformität|compliance|conformiteit)|"
     r"scan-?konformitätsbescheinigung|(?:atestación|certificación|declaración) de cumplimiento del escaneo|"
-    r"attestat\w+ di conformità d(?:ella|i) scansion[ei]|(?:relatório|informe|rapport|rapporto|"
+    r"attestat\w+ di conformità d(?:ella|i) scansion[ei]|(?:escaneo|balayage|scansion[ei]|varredura|analyse|"
+    r"análisis)s? ASV\b|"
+    r"ASVスキャン|(?:relatório|informe|rapport|rapporto|"
     r"bericht)[^.\n]{0,30} ASV\b"
 )
 _COMPLETED = Labels(
@@ -63,7 +65,9 @@ _EXPIRES = Labels(
     "attestation (?:expires|expiry)(?: on| date)?",
 )
 _VENDOR_LABEL = Labels(
-    r"(?:approved scanning vendor|asv)(?: company)?(?: name)?", "scan(?:ning)? (?:vendor|company|provider)"
+    r"(?:approved scanning vendor|asv)(?: company)?(?: name)?",
+    "scan(?:ning)? (?:vendor|company|provider)",
+    *vocabulary.words("scan_vendor"),
 )
 _TOOL = Labels(
     "scanner(?: name| used)?|scan(?:ning)? (?:tool|engine|software)|(?:scanned|generated|produced) (?:by|with|using)|"
@@ -74,8 +78,8 @@ _TOOL = Labels(
 )
 _COLUMNS = {
     "severity": wordings(
-        r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|schweregrad|"
-        r"criticité|severidad|criticidad|gravità|criticità|ernst|severidade|criticidade"
+        r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|"
+        rf"{vocabulary.alternatives('severity_head')}"
     ),
     "where": wordings(r"(?:ip|host|asset|target|dns|fqdn|plugin|cve|qid|nvt|oid|cvss)\b.*"),
 }
@@ -84,7 +88,8 @@ _COMPANY = Labels(
     "company(?: name)?|empresa|société|entreprise|azienda|società|firma|unternehmen|bedrijf|organisatie|会社名"
 )
 _VENDOR_PART = re.compile(
-    r"(?i)approved scanning vendor information|\basv information|fornecedor de varreduras? (?:aprovado|autorizado)|"
+    rf"(?i)approved scanning vendor information|\basv information|{vocabulary.alternatives('scan_vendor')}|"
+    rf"fornecedor de varreduras? (?:aprovado|autorizado)|"
     r"(?:fournisseur|prestataire) de (?:scan|balayage|analyse)s? (?:agréé|approuvé)|proveedor de (?:escaneo|"
     r"análisis)s? "
     r"(?:aprobado|autorizado)|fornitore (?:di|della) scansion[ei] approvato|(?:zugelassener|"
@@ -155,8 +160,9 @@ def _listed(view: View) -> Iterator[Fact]:
     said = [row["severity"] for table in found for row in table.rows if row["severity"].lower() != "none"]
     keys = Counter(key_of(severity) for severity in said)
     if None not in keys and len({table.names for table in found}) == 1:
-        for key, count in keys.items():
-            yield fact(str(key), count, found[0].header, confidence=0.7, quote_limit=1)
+        counts = {str(key): count for key, count in keys.items()}
+        for key, count in {**counts, "findings_total": keys.total()}.items() if counts else ():
+            yield fact(key, count, found[0].header, confidence=0.7, quote_limit=1)
 
 
 def _tool(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -197,21 +203,24 @@ MAX_HEAD_CHARACTERS, MAX_HOST_CHARACTERS = 600, 20_000
 
 
 def _status(leaves: Sequence[Leaf]) -> Iterator[Fact]:
-    """`pass` or `fail` of a vendor's attestation, beside its label or as the box that is ticked says."""
-    told: list[tuple[str, Mark]] = []
+    """The result of a vendor's attestation, beside its label or as the box that is ticked says."""
+    told: list[tuple[str, str, Mark]] = []
     for field in _STATUS.find(leaves[:2], loose=True):
         said = None if continuity.has_boxes(field.mark) else continuity.verdict_of(field.value)
         if said:
-            told.append((said, field.mark))
+            told.append((said, field.value.strip(" ."), field.mark))
     for leaf in leaves[:2]:
         for line in leaf.lines:
             ticked = boxes.ticked(line.text) or ()
             beside = _STATUS_LINE.fullmatch(line.text) if len(line.text) <= MAX_STATUS_LINE else None
             answers = (*ticked, *((beside["said"],) if beside else ()))
-            verdicts = [verdict for answer in answers if (verdict := continuity.verdict_of(answer))]
-            told.extend((verdict, leaf.mark_line(line)) for verdict in verdicts)
-    if len({said for said, _ in told}) == 1:
-        yield fact("result", *told[0], confidence=0.88, quote_limit=1)
+            told.extend(
+                (verdict, answer.strip(" ."), leaf.mark_line(line))
+                for answer in answers
+                if (verdict := continuity.verdict_of(answer))
+            )
+    if len({verdict for verdict, _, _ in told}) == 1:
+        yield fact("result", *told[0][1:], confidence=0.88, quote_limit=1)
 
 
 _TITLED = re.compile(
@@ -222,13 +231,12 @@ _TITLED = re.compile(
 
 
 def _titled(leaves: Sequence[Leaf]) -> Iterator[Fact]:
-    """`pass` or `fail` that the title of a scan's report ends in."""
+    """The result that the title of a scan's report ends in."""
     for leaf in leaves:
         for line in leaf.lines[:MAX_TITLE_LINES]:
             found = _TITLED.fullmatch(line.text)
-            said = continuity.verdict_of(found["said"]) if found else None
-            if said:
-                yield fact("result", said, leaf.mark_line(line), confidence=0.84)
+            if found and continuity.verdict_of(found["said"]):
+                yield fact("result", found["said"], leaf.mark_line(line), confidence=0.84)
                 return
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.keys import fact
@@ -45,6 +45,11 @@ _TOTAL = re.compile(
 """What makes the last count of a sentence that of all."""
 
 
+_TOTAL_BEHIND = re.compile(
+    rf"(?i)\s(?:{NOUN}\s)?(?:in (?:all|total)|altogether|overall|insgesamt|zusammen|au total|en tout|en total|"
+    rf"in totale|"
+    r"complessivamente|in totaal|no total|ao todo)(?!\w)"
+)
 _IS_ARTICLE = re.compile(rf"(?i)\s(?:(?:grand |gran )?total|{vocabulary.alternatives('total')})\w*")
 """Behind a word for one that says how many there are in all."""
 
@@ -115,6 +120,8 @@ def _of_sentence(leaf: Leaf, text: str, start: int, end: int) -> list[Fact]:
         return []
     if total is not None and total.count != sum(counts):
         return []
+    if counts == list(range(1, len(pairs) + 1)) and _are_rows(text, pairs):
+        return []
     made = [
         fact(
             str(severity.said), number.count,
@@ -126,6 +133,14 @@ def _of_sentence(leaf: Leaf, text: str, start: int, end: int) -> list[Fact]:
         whole = leaf.mark(min(_start(pairs), total.start), max(_end(pairs), total.end))
         made.append(fact("findings_total", total.count, whole, confidence=0.76, quote_limit=400))
     return made
+
+
+def _are_rows(text: str, pairs: Sequence[tuple[_Token, _Token]]) -> bool:
+    """Whether counts only number the rows of a table that end in their severity: nothing parts one from the next."""
+    return all(
+        text[number.start : number.end].isdecimal() and not text[severity.end : following.start].strip()
+        for (number, severity), (following, _) in pairwise(pairs)
+    )
 
 
 def _start(pairs: Sequence[tuple[_Token, _Token]]) -> int:
@@ -141,7 +156,7 @@ def _tokens(text: str, start: int, end: int) -> list[_Token]:
     for found in _TOKEN.finditer(text, start, end):
         said = findings_key(found["s"]) if found["s"] else None
         count = 0 if said or found["none"] else money.count_of(found)
-        if found["w2"] and _IS_ARTICLE.match(text, found.end()):
+        if found["w2"] and count == 1 and _IS_ARTICLE.match(text, found.end()):
             continue
         repeats = bool(said) and bool(tokens) and tokens[-1].said == said
         if repeats and found.start() - tokens[-1].end <= MAX_GAP:
@@ -160,7 +175,8 @@ def _paired(text: str, tokens: list[_Token]) -> tuple[list[tuple[_Token, _Token]
             return None
     elif re.fullmatch(r"(?:ns)+n", shape) or re.fullmatch(r"(?:sn)+n", shape):
         total, tokens = tokens[-1], tokens[:-1]
-        if not _TOTAL.search(text[max(0, total.start - 40) : total.start]):
+        is_said = _TOTAL.search(text[max(0, total.start - 40) : total.start])
+        if not is_said and not _TOTAL_BEHIND.match(text, total.end):
             return None
     shape = "".join("s" if one.said else "n" for one in tokens)
     if re.fullmatch(r"(?:ns)+", shape):

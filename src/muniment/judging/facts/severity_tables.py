@@ -98,11 +98,13 @@ def chosen_column(leaf: Leaf) -> list[Fact]:
     head right above them says; nothing where it does not."""
     lines = leaf.lines
     for index in range(len(lines)):
-        head = _head_of(lines, index)
+        head, begin = _head_of(lines, index), index + 1
         if head is None:
             continue
+        while begin < min(len(lines), index + 1 + MAX_BROKEN_HEAD) and _goes_on_head(lines[begin]):
+            head, begin = f"{head} {lines[begin].text}", begin + 1
         rows: dict[str, tuple[list[tuple[str, int]], Line]] = {}
-        for row in lines[index + 1 : index + 2 + MAX_SEVERITIES]:
+        for row in lines[begin : begin + 1 + MAX_SEVERITIES]:
             match = _MANY_ROW.fullmatch(row.text) if len(row.text) <= MAX_HEAD else None
             key = findings_key(match["s"] or "total") if match else ""
             if match is None or key in rows:
@@ -143,6 +145,13 @@ def _head_of(lines: Sequence[Line], index: int) -> str | None:
     return None
 
 
+def _goes_on_head(line: Line) -> bool:
+    """Whether a short line between a head and its rows is what the width of a column left of it: "(27/01/2026)"."""
+    return len(line.text) <= MAX_BROKEN and not _MANY_ROW.fullmatch(line.text) and not line.text.endswith(".")
+
+
+MAX_BROKEN_HEAD = 2
+"""Lines of a head behind its first."""
 MAX_BROKEN, MAX_BROKEN_LINES = 24, 4
 """Characters of a line of a head that its cells broke, and as many lines."""
 

@@ -39,7 +39,7 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
     if family in ("soc_report", "audit_report"):
         yield from relied_on(view, languages)
     if family == "vulnerability_scan":
-        keys = DAYS_OF_TEST if languages == vocabulary.ENGLISH else _OF_SCAN
+        keys = _OF_SCAN
         abroad = languages if languages == vocabulary.ENGLISH else vocabulary.LANGUAGES
         yield from (one for one in stated(view, "penetration_test", abroad) if one.key in keys)
     for one in dict.fromkeys((family, "document")):

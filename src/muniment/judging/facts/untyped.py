@@ -21,7 +21,9 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r")?assessment|"
             r"security code review|re-?test(?:s|ing)? (?:memo|letter|report|results)|remediation (?:status|letter|"
             r"verification)|"
-            r"tests? d['’]intrusion|audit technique|revue de sécurité du code|contre-(?:audit|visite)|"
+            r"tests? d['’]intrusion|(?:tests?|essais?) de pénétration|essais? d['’]intrusion|"
+            r"(?:wireless|physical)(?: and (?:wireless|physical))?(?: security)? assessment|audit technique|"
+            r"revue de sécurité du code|contre-(?:audit|visite)|"
             r"pruebas? de (?:intrusión|penetración)|test de intrusión|hacking ético|verificación de correcciones|"
             r"test di (?:penetrazione|intrusione)|verifica delle correzioni|penetratietest|pentestrapport\w*|"
             r"testes? de (?:intrusão|invasão|penetração)|reteste|penetrationstests?|sicherheitsüberprüfung|nachtest)|"
@@ -43,7 +45,12 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"analyse)\w*|scanrapport|"
             r"(?:análise|relatório) de vulnerabilidades|(?:scan|balayage) de vulnérabilités|escaneo de "
             r"vulnerabilidades|scansione (?:delle |di )?vulnerabilità|"
-            r"kwetsbaarhedenscan|varredura de vulnerabilidades)"
+            r"kwetsbaarhedenscan|varredura de vulnerabilidades|scan(?:ergebnis|bericht)\w*|(?:schwachstellen|"
+            r"vulnerability)-scan\w*|"
+            r"résultats? (?:de|du) (?:scan|balayage)|(?:informe|resultado)s? (?:de|del) escaneo|(?:rapporto|"
+            r"esito) (?:di|della) "
+            r"scansione|scanresultaten|(?:relatório|resultado)s? (?:de|da|do) (?:varredura|scan))|"
+            r"脆弱性スキャン|スキャン結果"
         ),
     ),
     (
@@ -51,8 +58,16 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(
             r"(?i)\b(?:disaster recovery (?:test|exercise|drill)|(?:business )?continuity (?:test|exercise)|"
             r"failover test|"
-            r"(?:dr|bcp|recovery|restore|restoration|backup recovery) (?:test|exercise|drill)|table-?top exercise|"
-            r"crisis exercise|"
+            r"(?:dr|bcp|recovery|restore|restoration|backup recovery|failover) (?:test|exercise|drill)\w*|"
+            r"table-?top exercise|"
+            r"(?:cris[ie]s|cyber|emergency|incident) (?:\w+ )?(?:exercise|simulation)|after[- ]action report|"
+            r"(?:krisensimulation|notfallprobe|rücksicherungsprobe|umschalttest|planspiel)\w*|"
+            r"(?:exercice|simulation|test|essai) de (?:gestion de )?(?:crise|bascule|secours|restauration|reprise)|"
+            r"compte[- ]rendu d['’]exercice|rapport d['’]exercice|exercice de (?:table|simulation)|"
+            r"(?:simulacro|ejercicio|prueba) de (?:crisis|contingencia\w*|recuperación|restauración|conmutación|mesa)|"
+            r"esercitazione (?:tabletop|di (?:crisi|continuità|ripristino))|simulazione di crisi|"
+            r"prova di (?:recupero|commutazione|ripristino)|(?:uitwijk|herstel|tabletop-?)oefening|crisissimulatie|"
+            r"(?:exercício|ensaio|teste|simulação) de (?:crise|recuperação|contingência|reposição|comutação|mesa)|"
             r"(?:krisen|stabs|katastrophen)\w*übung|wiederherstellungstest|rücksicherungstest|"
             r"test de (?:restauration|reprise|continuité)|ejercicio de (?:crisis|continuidad)|esercitazione di "
             r"(?:crisi|continuità)|"
@@ -61,9 +76,10 @@ _TITLES: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"continuité|crise)|exercice pra|test "
             r"du p[rc]a|"
             r"(?:simulacro|prueba) de (?:continuidad|recuperación)|prueba del plan de (?:recuperación|continuidad)|"
-            r"prova di disaster recovery|test di (?:continuità|ripristino)|uitwijktest|"
-            r"teste de (?:recuperação|continuidade|restauração)|simulacro de (?:desastre|continuidade))|復旧訓練|"
-            r"BCP訓練"
+            r"prova di disaster recovery|test di (?:continuità|ripristino|recupero)|uitwijktest|"
+            r"teste de (?:recuperação|continuidade|restauração)|simulacro de (?:desastre|continuidade))|"
+            r"復旧(?:訓練|テスト|試験)|"
+            r"(?:BCP|事業継続|切替|机上|サイバー)[^\n]{0,12}(?:訓練|演習)"
         ),
     ),
     (
@@ -133,7 +149,7 @@ _NO_REPORT = re.compile(
     r"course|schulung)\b|"
     r"見積|契約|請求|規程|手順|提案"
 )
-MAX_TITLE_LINES, MAX_TITLE_CHARACTERS = 4, 110
+MAX_TITLE_LINES, MAX_TITLE_CHARACTERS = 9, 110
 
 
 def titled(view: View) -> str | None:

@@ -22,6 +22,7 @@ RowExtractor = Callable[[View], Iterable[Item]]
 ROWS: dict[str, tuple[RowExtractor, ...]] = {
     "soc_report": (exceptions, user_controls, subservice_organisations),
     "penetration_test": (pentest_findings,),
+    "continuity_test": (pentest_findings,),
     "certificate_of_insurance": (coverage_lines,),
     "certificate": (certificate_sites,),
 }

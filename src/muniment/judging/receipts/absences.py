@@ -48,6 +48,12 @@ def names(severity: str, quote: str) -> bool:
     return bool(re.search(rf"(?i)(?<![^\W\d_])(?:{_SEVERITIES[severity]}|{_ALSO[severity]})", quote))
 
 
+def grades(severity: str, quote: str) -> bool:
+    """Whether a whole word for the severity stands in a quote, in any language."""
+    wording = f"{_SEVERITIES.get(severity, '(?!)')}|{_ALSO.get(severity, '(?!)')}"
+    return bool(re.search(rf"(?i)(?<![^\W\d_])(?:{wording})(?![^\W\d_])", quote))
+
+
 def says_none(severity: str, quote: str) -> bool:
     """Whether a denial stands in one clause with the severity, ahead of it or behind."""
     wording = _SEVERITIES.get(severity)

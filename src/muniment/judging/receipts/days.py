@@ -40,6 +40,11 @@ _SHARED_MONTH = re.compile(
     rf"(?:{_DAY_OF_WEEK},?\s+(?:(?:the|dem)\s+)?)?"
     r"(?P<last>\d\d?)(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+|de\s+)?(?P<behind>[^\W\d_]{3,13})\.?)?,?\s+(?:de\s+|del\s+)?(?P<year>20\d\d)(?!\w)"
 )
+_SHARED_YEAR = re.compile(
+    r"(?<![\w.,/-])(?P<first>\d\d?)\.(?:\s?(?P<earlier>\d\d?)\.)?\s*(?:-|\u2013|bis(?:\szum)?|und)\s*"
+    r"(?P<last>\d\d?)\.\s?(?P<month>\d\d?)\.\s?(?P<year>20\d\d)(?!\w)"
+)
+"""Two days in figures of which the last alone has a year: "9.3. bis 20.3.2026", "9.-20.3.2026"."""
 _QUARTER_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
                     "first": 1, "secon": 2, "third": 3, "fourt": 4}  # fmt: skip
 _BETWEEN = frozenset(" \t\n\u00a0\u202f,.-/'’º°ª\u2010\u2011\u2013")
@@ -78,7 +83,13 @@ def stated(text: str, *, order: str | None = None) -> set[str]:
 def placed(text: str, *, order: str | None = None) -> list[tuple[str, int]]:
     """As `stated`, each with the offset at which it begins; the ends of a calendar quarter ("Q3 2025") too."""
     tokens = _tokens(text)
-    return [*_stated(text, tokens, order), *_quarter_ends(text), *_days_of_a_month(text), *japanese.dates(text)]
+    return [
+        *_stated(text, tokens, order),
+        *_quarter_ends(text),
+        *_days_of_a_month(text),
+        *_days_of_a_year(text),
+        *japanese.dates(text),
+    ]
 
 
 def _days_of_a_month(text: str) -> Iterator[tuple[str, int]]:
@@ -88,6 +99,15 @@ def _days_of_a_month(text: str) -> Iterator[tuple[str, int]]:
         for group in ("first", "last") if month and int(found["first"]) < int(found["last"]) else ():
             for iso in _iso(int(found["year"]), month, int(found[group])):
                 yield iso, found.start(group)
+
+
+def _days_of_a_year(text: str) -> Iterator[tuple[str, int]]:
+    """The first of "9.3. bis 20.3.2026"."""
+    for found in _SHARED_YEAR.finditer(text):
+        first = int(found["earlier"] or found["month"]), int(found["first"])
+        if first < (int(found["month"]), int(found["last"])):
+            for iso in _iso(int(found["year"]), *first):
+                yield iso, found.start("first")
 
 
 def _quarter_ends(text: str) -> Iterator[tuple[str, int]]:

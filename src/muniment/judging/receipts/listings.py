@@ -16,7 +16,8 @@ from muniment.reading.model import Page, PageKind
 LISTS = frozenset({"subprocessors", "subprocessor_purposes", "subprocessor_places"})
 _SEVERITIES = frozenset({"open_critical", "open_high", "open_medium", "open_low"})
 _REGISTERS = frozenset({"items_total", "open_items", "oldest_due_date"}) | _SEVERITIES
-_SCANNED = frozenset(f"findings_{severity}" for severity in ("critical", "high", "medium", "low", "informational"))
+_COUNTED = ("critical", "high", "medium", "low", "informational", "total")
+_SCANNED = frozenset(f"findings_{counted}" for counted in _COUNTED)
 KEYS = LISTS | _REGISTERS | _SCANNED | {"subprocessors_count", "component_count"}
 """Keys whose values are reckoned over rows."""
 
@@ -42,11 +43,12 @@ _FINISHED_WORDS = (
 _FINISHED = frozenset(_FINISHED_WORDS.split())
 _DEGREES = {
     "critical": "critical kritisch critique crítico crítica critico critica kritiek",
-    "high": "high hoch élevé élevée fort alto alta hoog",
+    "high": "high hoch élevé élevée fort forte majeur majeure alto alta elevado elevada elevato elevata hoog 高",
     "medium": "medium moderate mittel moyen moyenne modéré modérée medio media médio média moderado moderada "
-              "gemiddeld midden",
-    "low": "low niedrig gering faible bajo baja basso bassa laag baixo baixa",
-    "informational": "info informational information note informativo informativa",
+              "gemiddeld midden middel matig 中",
+    "low": "low niedrig gering faible mineur mineure bajo baja basso bassa laag baixo baixa leve lieve 低",
+    "informational": "info informational information note informativo informativa informatif informative hinweis "
+                     "informatief informativ 情報",
 }  # fmt: skip
 _DEGREE_OF = {word: degree for degree, words in _DEGREES.items() for word in words.split()}
 _FOR_EACH = re.compile(r"(?<=[\w.)]) (?:for|to provide|für|zum|zur|pour|para|per|voor) ")
@@ -69,7 +71,9 @@ _ENDED = re.compile(
 )
 _SEVERE = re.compile(
     r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|schweregrad|"
-    r"criticité|severidad|criticidad|gravità|criticità|ernst|severidade|criticidade"
+    r"risiko(?:stufe|klasse)?|kritikalität|einstufung|gravité|sévérité|criticité|risque|niveau(?: de \w+)?|severidad|"
+    r"gravedad|criticidad|riesgo|nivel(?: de \w+)?|gravità|severità|criticità|rischio|livello(?: di \w+)?|ernst|"
+    r"risico(?:niveau)?|severidade|gravidade|criticidade|risco|nível(?: de \w+)?|危険度|深刻度|重要度|重大度"
 )
 """How the column of severities is headed in the export of a scanner."""
 _SUM = re.compile(r"(?i)(?:grand )?(?:total|sum|gesamt)\b")
@@ -114,6 +118,8 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
         return at is not None and value == sum(_is_value(_at(row, at)) for one in tables for row in one.rows)
     if key in _SCANNED and severity is not None:
         degrees = [_degree(_at(row, severity)) for one in tables for row in one.rows]
+        if key == "findings_total":
+            return None not in degrees and value == len(degrees)
         return value == degrees.count(key.removeprefix("findings_"))
     return key in _REGISTERS and _registers(key, value, tables)
 

@@ -10,15 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from muniment.judging.model import Fact, Item
-from muniment.judging.receipts import days, exceptions, places, words
+from muniment.judging.receipts import absences, days, exceptions, places, words
 from muniment.reading.model import Page
 
 _WORDINGS: dict[tuple[str, str], str] = {
-    ("severity", "critical"): r"critical|critique|kritisch|severe",
-    ("severity", "high"): r"high|hoch|élevée?",
-    ("severity", "medium"): r"medium|moderate|mittel|moyen(?:ne)?",
-    ("severity", "low"): r"low|niedrig|gering|faible|minor",
-    ("severity", "informational"): r"info(?:rmation(?:al)?|rmative?|rmativ)?|note|none",
     ("method", "carve-out"): r"carve[ds]?[\s-]?out|exclud(?:e|es|ed|ing)",
     ("method", "inclusive"): r"inclusive",
 }
@@ -86,6 +81,8 @@ def _tells_of_one(item: Item) -> bool:
 def _bears(name: str, value: str | tuple[str, ...], quote: str) -> bool:
     if isinstance(value, tuple):
         return all(_bears(name, one, quote) for one in value)
+    if name == "severity":
+        return absences.grades(value, quote)
     wording = _WORDINGS.get((name, value))
     if wording is not None:
         return bool(re.search(rf"(?i)\b(?:{wording})\b", quote))

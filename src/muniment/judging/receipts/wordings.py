@@ -51,6 +51,9 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"fuera de cumplimiento|incumplimiento|no cumplimiento|n[ãa]o[\s-]conformidade|não cumpre|voldoet niet|"
     r"niet[\s-]compliant|"
     r"nicht compliant|non[\s-]conformit[éà]|非準拠|不適合",
+    ("report_type", "ASV scan"): r"\bASV\b|ASV[-スの]|approved scanning vendor|scan compliance|"
+    r"scan-?konformit|scan-?conformit|"
+    r"conformi(?:té|tà|dade) d|cumplimiento del escaneo",
     ("result", "pass"): r"\b(?:pass(?:ed)?|success\w*|satisfactory|bestanden|erfolgreich|gelungen|erfüllt|"
     r"erreicht|réussie?|"
     r"concluante?|satisfaisante?|validée?|succès|superad[oa]|exitos[oa]|satisfactori[oa]|aprobad[oa]|éxito|superat[oa]|"
