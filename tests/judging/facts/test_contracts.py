@@ -23,6 +23,7 @@ to conflicts of laws.
 def test_master_agreement() -> None:
     values = values_of("commercial_contract", MASTER)
     assert values == {
+        "title": "MASTER SERVICES AGREEMENT",
         "parties": ("Harbourline Ledger, Inc.", "Tolland Freight Services Limited"),
         "effective_date": "2024-04-01",
         "document_date": "2024-04-01",
@@ -111,12 +112,12 @@ def test_law_left_to_the_member_state_is_not_reported() -> None:
     assert "governing_law" not in values_of("standard_contractual_clauses", text)
 
 
-def test_blank_template_states_nothing() -> None:
+def test_blank_template_states_its_title_alone() -> None:
     text = """MUTUAL NON-DISCLOSURE AGREEMENT
 This Agreement is entered into as of ____ 20__ by and between [Company Name] ("Discloser") and
 <insert party> ("Recipient").
 The term of this Agreement is [number] years. It is governed by the laws of [State]."""
-    assert values_of("nda", text) == {}
+    assert values_of("nda", text) == {"title": "MUTUAL NON-DISCLOSURE AGREEMENT"}
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,8 @@ TITLES = {
     ),
     "of a template": ("[Company Name] Clean Desk Policy\n1. Policy statement\nText", "Clean Desk Policy"),
     "no numbered heading": ("2. Policy statements\nClean Desk Policy\n", "Clean Desk Policy"),
+    "behind its number": ("Standard AB-018\nVersion 2\nLeavers and Joiners Standard", "Leavers and Joiners Standard"),
+    "of two sentences": ("Being Fair. It Matters: Our Code of Conduct", "Being Fair. It Matters: Our Code of Conduct"),
     "year ahead": ("2026 Code of Conduct\nText", "2026 Code of Conduct"),
 }
 

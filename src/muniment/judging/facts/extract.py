@@ -26,6 +26,8 @@ from muniment.judging.facts import (
     licences,
     one_currency,
     owners,
+    paper_companies,
+    paper_titles,
     papers,
     pci,
     pentest,
@@ -190,6 +192,10 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
     languages = vocabulary.ENGLISH if view.reading.language == "en" else vocabulary.EVERY
     candidates.extend(stated(view, family or ("policy" if is_titled else "document"), languages))
     candidates.extend(japanese(view, family))
+    if family in paper_companies.FAMILIES:
+        candidates.extend(paper_companies.company(view, family))
+    if family in paper_titles.FAMILIES and not is_titled:
+        candidates.extend(paper_titles.title(view))
     if family in one_currency.OF_AMOUNTS:
         candidates.extend(one_currency.sole_currency(view))
     return [one for one in map(owners.within_its_cell, candidates) if one is not None]

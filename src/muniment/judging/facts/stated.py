@@ -64,7 +64,7 @@ def stated(view: View, family: str, languages: tuple[str, ...] = vocabulary.EVER
         yield from periods_said(view, leaves[:8], family)
 
 
-_OWNED = frozenset({"policy", "applicability", "risk_register"})
+_OWNED = frozenset({"policy", "applicability", "risk_register", "front_matter", "yearly_report"})
 """Families whose documents tell whose they are."""
 _FRONT_DATES = {
     "policy": ("approval_date", "effective_date", "next_review_date", "document_date"),

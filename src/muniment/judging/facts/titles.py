@@ -56,6 +56,8 @@ _NUMBER_BEHIND = re.compile(
     r"(?=[\w./-]*\d)[\w./-]+\)?$"
 )
 """The document's number behind its title: "Doc. no.: AB-001"."""
+_NUMBERED_KIND = re.compile(r"[\w-]+\s(?:(?i:no|nr|n[°º])\.?\s)?(?=[\w./-]*\d)(?=[\w./-]*[-/.])[\w./-]+")
+"""What kind of document it is and its number: "Standard AB-001"."""
 _VERSION_BEHIND = re.compile(r"(?i)[\s,(-]+(?:version|issue|edition|rev(?:ision|\.)?|v)\s?\d[\d.]*\)?$")
 _NO_HALF = re.compile(
     r"(?i)\d|[.,;:!?]$|\b(?:confidential|internal|public|restricted|draft|version|page|classification|company|group|"
@@ -100,8 +102,8 @@ def title(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             ):
                 continue
             name = _named(text)
-            if name and index and _KIND_AND_WHOSE.match(name) and _is_named_above(_bare(lines[index - 1])):
-                name, start = _bare(lines[index - 1]), lines[index - 1].start
+            if name and index and _KIND_AND_WHOSE.match(name) and is_named_above(bare(lines[index - 1])):
+                name, start = bare(lines[index - 1]), lines[index - 1].start
             if name and _is_set_as_title(name) and (name[0].isupper() or name[0].isdigit()):
                 made = fact("title", name, leaf.mark_line(Line(leaf.page.text[start:end], start)), confidence=0.8)
                 if header is None and _is_header(lines, index, front):
@@ -150,11 +152,11 @@ def _is_header(lines: list[Line], index: int, front: tuple[Leaf, ...]) -> bool:
     if index > 1:
         return False
     line = lines[index]
-    below = [_bare(other) for other in lines[index + 1 : index + MAX_BELOW_HEADER] if _TITLE_WORDS.search(other.text)]
+    below = [bare(other) for other in lines[index + 1 : index + MAX_BELOW_HEADER] if _TITLE_WORDS.search(other.text)]
     if any(line.text.endswith(f" {other}") for other in below):
         return True
     others = {_SAME.sub("#", other.text) for leaf in front[1:2] for other in leaf.lines[:3]}
-    parts = [part for part in _SEGMENT.split(_bare(line)) if part]
+    parts = [part for part in _SEGMENT.split(bare(line)) if part]
     return _SAME.sub("#", line.text) in others or len(parts) > 1 or bool(_NUMBERED_HEADER.search(line.text))
 
 
@@ -173,7 +175,7 @@ _KIND_AND_WHOSE = re.compile(
 """Below a title, what kind of document it is and whose: "Group policy of Example Ltd"."""
 
 
-def _is_named_above(text: str) -> bool:
+def is_named_above(text: str) -> bool:
     """Whether the line above says what a document is about, as a title does."""
     words = text.split()
     return (
@@ -185,17 +187,25 @@ def _is_named_above(text: str) -> bool:
 
 
 def _named(text: str) -> str | None:
-    """The title of a line, without placeholders, identifiers, versions and organisations beside it."""
-    bare = _NUMBER_BEHIND.sub("", " ".join(_PLACEHOLDER.sub(" ", text).split()).strip(" -|:,"))
-    parts = [part for part in _SEGMENT.split(bare) if part]
-    titled = [part for part in parts if _TITLE_WORDS.search(part)]
+    """The title of a line, without what is beside it."""
+    named = without_what_is_beside(text, _TITLE_WORDS)
+    if not _TITLE_WORDS.search(named) or _NUMBERED_KIND.fullmatch(named):
+        return None
+    name = tidy(named) if len(named.split()) > 1 or _ALONE.fullmatch(named) else None
+    return name if name is None or _TITLE_WORDS.search(name) else named
+
+
+def without_what_is_beside(text: str, kinds: re.Pattern[str]) -> str:
+    """A line with a title, which `kinds` finds, without placeholders, identifiers, versions and organisations."""
+    named = _NUMBER_BEHIND.sub("", " ".join(_PLACEHOLDER.sub(" ", text).split()).strip(" -|:,"))
+    parts = [part for part in _SEGMENT.split(named) if part]
+    titled = [part for part in parts if kinds.search(part)]
     others = [part for part in parts if part not in titled]
     if len(titled) == 1 and all(
         _BESIDE_TITLE.fullmatch(part) or ORGANISATION.fullmatch(part) or dates.find(part) for part in others
     ):
-        bare = titled[0]
-    bare = _VERSION_BEHIND.sub("", _IDENTIFIER.sub("", bare))
-    return tidy(bare) if _TITLE_WORDS.search(bare) and (len(bare.split()) > 1 or _ALONE.fullmatch(bare)) else None
+        named = titled[0]
+    return _VERSION_BEHIND.sub("", _IDENTIFIER.sub("", named))
 
 
 def _is_set_as_title(text: str) -> bool:
@@ -209,22 +219,22 @@ def _is_set_as_title(text: str) -> bool:
 def _joined(lines: list[Line], index: int, leaf: Leaf) -> tuple[str, int, int]:
     """The line as a title with where it stands, joined to the line below or above when it was set over two."""
     line = lines[index]
-    text = _bare(line)
+    text = bare(line)
     below = lines[index + 1] if index + 1 < len(lines) else None
-    if below and _goes_on(text, _bare(below)):
-        return _with_rest(text, _bare(below)), line.start, below.end
+    if below and _goes_on(text, bare(below)):
+        return with_rest(text, bare(below)), line.start, below.end
     if (
         below
         and len(text.split()) <= 7
         and text[:1].isupper()
-        and _TITLE_REST.fullmatch(_bare(below))
+        and _TITLE_REST.fullmatch(bare(below))
         and not _TITLE_WORDS.search(text)
     ):
-        return f"{text} {_bare(below)}", line.start, below.end
+        return f"{text} {bare(below)}", line.start, below.end
     first = index
-    while first and index - first < MAX_HALVES and _is_half(_bare(lines[first - 1]), text, leaf):
+    while first and index - first < MAX_HALVES and is_half(bare(lines[first - 1]), text, leaf):
         first -= 1
-        text = f"{_bare(lines[first])} {text}"
+        text = f"{bare(lines[first])} {text}"
     return text, lines[first].start, line.end
 
 
@@ -238,12 +248,13 @@ def _goes_on(text: str, below: str) -> bool:
     return (joins or below[0].islower()) and bool(_TITLE_WORDS.search(named)) and not _NOT_TITLE.search(text)
 
 
-def _with_rest(text: str, below: str) -> str:
+def with_rest(text: str, below: str) -> str:
+    """Two lines as one; a word that a hyphen parts is one word."""
     is_broken = text.endswith("-") and below[0].islower()
     return f"{text[:-1]}{below}" if is_broken else f"{text} {below}"
 
 
-def _is_half(head: str, rest: str, leaf: Leaf) -> bool:
+def is_half(head: str, rest: str, leaf: Leaf) -> bool:
     """Whether a line is the first half of a title that the next line ends: of ordinary words set as a title is, which
     the text writes small elsewhere or which policies are about; an organisation's name is not."""
     words = head.split()
@@ -262,5 +273,6 @@ def _is_common(word: str, leaf: Leaf) -> bool:
     return word.isalpha() and (f" {small}" in leaf.flat or leaf.flat.startswith(small))
 
 
-def _bare(line: Line) -> str:
+def bare(line: Line) -> str:
+    """A line without the marks that set it as a heading."""
     return line.text.strip("#*_| =\t").strip()
