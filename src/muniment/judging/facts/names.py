@@ -116,7 +116,7 @@ _KIND_AHEAD = (
     "École|Établissement|Chambre|"
     "Fédération|Régie|Métropole|Région|Conseil (?:départemental|régional|général)|Banque|"
     "Centre Hospitalier|Hôpital|Caisse|Communauté|Clinique|Pharmacie|Cabinet|Laboratoires?|"
-    "Stichting|Vereniging|Coöperatie|Ministerie|Hogeschool|Woningcorporatie|Zorggroep|"
+    "Stichting|Vereniging|Omgevingsdienst|Veiligheidsregio|Coöperatie|Ministerie|Hogeschool|Woningcorporatie|Zorggroep|"
     "Gemeente|Provincie|Waterschap|Ziekenhuis|Maatschap|"
     "Genossenschaft|Zweckverband|Krankenhaus|Kanton|Bezirk|Landesamt|Ministerium|"
     "Stadt|Landeshauptstadt|Landkreis|Gemeinde|Universität|Hochschule|Klinikum|Stadtwerke|Sparkasse|Stiftung|Verein|"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from muniment.judging.facts import dates, vocabulary
-from muniment.judging.facts.fields import Labels, agreed
+from muniment.judging.facts import dates, saqs, vocabulary
+from muniment.judging.facts.fields import Field, Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, in_full, is_blank, tidy
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -15,7 +15,8 @@ from muniment.judging.model import Fact
 
 _VERSION_WORD = r"vers(?:ione?|i[óo]n|[ãa]o|ie)"
 _VERSION = re.compile(
-    rf"(?i)(?:PCI[\s-]DSS|Data Security Standard)[^.]{{0,60}}?\b(?:v|{_VERSION_WORD} )\s?(?P<v>[1-4](?:\.\d){{1,2}})\b"
+    rf"(?i)(?:PCI[\s-]DSS|Data Security Standard)(?:[^.]{{0,60}}?\b(?:v|{_VERSION_WORD}[:*]{{0,3}} )\s?|\s)"
+    r"(?P<v>[1-4](?:\.\d){1,2})\b"
 )
 _VERSION_ALONE = re.compile(rf"(?i)\b(?:{_VERSION_WORD}|v)\s?(?P<v>[1-4](?:\.\d){{1,2}})\b")
 _ROLE = re.compile(
@@ -48,7 +49,9 @@ _QSA = Labels(
 )
 _BESIDE = r"\s(?:DBA|Contact|Title|Telephone|ISA|Lead)\b"
 """The labels that the form sets beside a name."""
-_NO_NAME = re.compile(r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url|company|website)\b")
+_NO_NAME = re.compile(
+    r"(?i)\b(?:information|name|contact|telephone|e-?mail|address|url|company|website)\b|^(?:ISA|QSA)\b[ /]*"
+)
 _QSA_NAMED = re.compile(
     rf"(?i:qualified security assessor(?: \(QSA\))?(?: ?-)?(?: company)?(?: name)?):? (?P<name>{NAME})"
 )
@@ -65,7 +68,7 @@ _DATE = Labels(
     *vocabulary.labels("pci_attestation", "assessment_date"),
 )
 _DATED = re.compile(
-    r"(?i)(?:noted in the (?:ROC|report on compliance|SAQ[\w -]{0,8}),? dated|(?:completed|ended|complete) on|"
+    r"(?i)(?:noted in the (?:ROC|report on compliance|SAQ[\w -]{0,8}),? dated|(?:completed|ended|closed|complete) on|"
     r"as of)\s?\(?.{0,40}"
 )
 _COMPLIANT = re.compile(
@@ -112,12 +115,13 @@ def pci_attestation(view: View) -> Iterator[Fact]:
         for field in labels.find(front, loose=True):
             if _OF_PERSON.search(field.mark.page.text, max(0, field.mark.start - 14), field.mark.start):
                 continue
+            field = _above(field)
             is_whole = ORGANISATION.fullmatch(field.value)
             placed = ORGANISATION.match(field.value)
             if placed and re.match(rf", [{CAPITAL}]", field.value[placed.end() :]):
                 is_whole, field = placed, replace(field, value=placed[0])  # ahead of its address
             name = in_full(field.value) if is_whole else tidy(re.split(_BESIDE, field.value)[0])
-            if name and len(name.split()) <= 9 and (is_whole or not _NO_NAME.search(name)):
+            if name and len(name.split()) <= 9 and (is_whole or (name[0].isupper() and not _NO_NAME.search(name))):
                 names.append((name, field.mark))
         if key == "assessed_entity" and len(names) > 1 and names[1][0] != names[0][0]:
             # The form asks "Company Name" twice: of the assessed entity, then of the assessor.
@@ -150,6 +154,17 @@ def pci_attestation(view: View) -> Iterator[Fact]:
         break
     yield from _level_abroad(front[:2])
     yield from _titled_entity(front[:1])
+    yield from saqs.self_assessment(view)
+
+
+def _above(field: Field) -> Field:
+    """The field with the organisation above its label, where the form sets answers there: what stands below is none."""
+    text = field.mark.page.text
+    begin, end = text.rfind("\n", 0, max(0, field.mark.start - 1)) + 1, max(0, field.mark.start - 1)
+    if field.is_below and not ORGANISATION.fullmatch(field.value) and ORGANISATION.fullmatch(text[begin:end].strip()):
+        mark = Mark(field.mark.page, begin, field.mark.start + len(field.label))
+        return replace(field, value=text[begin:end].strip(), mark=mark)
+    return field
 
 
 _LEVEL_ABROAD = re.compile(r"(?i)(?<!\w)(?:nivel|nível|niveau|livello|stufe)\s?[1-4](?![\d.])")
@@ -261,7 +276,9 @@ def _date(view: View) -> Iterator[Fact]:
             confidence = 0.8 if _OF_REPORT.search(field.label) else 0.92
             yield fact("assessment_date", found[0].iso, field.mark, confidence=confidence)
             return
-    for hit in view.near(("dated", "completed on", "ended on", "as of"), _DATED, before=50, after=80, leaves=leaves):
+    for hit in view.near(
+        ("dated", "completed on", "ended on", "closed on", "as of"), _DATED, before=50, after=80, leaves=leaves
+    ):
         found = dates.find_days(hit[0], day_first=day_first)
         if found:
             yield fact("assessment_date", found[0].iso, hit.mark(), confidence=0.8)

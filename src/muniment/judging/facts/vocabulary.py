@@ -48,6 +48,7 @@ FAMILIES = (
     "business_licence",
     "tax_form",
     "audit_report",
+    "gap_assessment",
 )
 """Every family that a language may have words for."""
 

@@ -78,6 +78,9 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("vpat_edition", "INT"): r"\b(?:international|"
                              r"INT)\b\W{0,2}edition", ("vpat_edition", "WCAG"): r"\bWCAG\b.{0,6}edition",
     ("vpat_edition", "EU"): r"\b(?:EU|EN 301 549)\b\W{0,2}edition", ("vpat_edition", "508"): r"\b508\b\W{0,2}edition",
+    **{("level", f"SAQ {kind}"): rf"(?:\bSAQ|questionn\w+|fragebogen\w*|évaluation|evaluación|valutazione|avaliação|"
+       rf"selbst\w+|vragenlijst|自己(?:問診|評価)\w*)[\s(-]{{0,2}}(?:SAQ\)?[\s-]|(?:type|typ|tipo)\s)?{kind}(?![\w-])"
+       for kind in ("A", "A-EP", "B", "B-IP", "C", "C-VT", "P2PE", "SPoC", "D")},
     **{("level", level): rf"\blevel {level}\b(?!\W{{0,4}}no\b)" for level in ("A", "AA", "AAA")},
     ("trust_services_categories", "Security"): r"\bsecurity\b|sicherheit|sécurité|seguridad|sicurezza|beveiliging|"
     r"veiligheid|segurança|セキュリティ",
