@@ -144,3 +144,68 @@ def test_what_an_auditor_is_called_is_not_its_name() -> None:
         "In our opinion, in all material respects, controls operated effectively.\n\nRegistered Auditor\nMay 14, 2025\n"
     )
     assert "service_auditor" not in values_of("soc2_type2_auditor_report", COVER, page)
+
+
+@pytest.mark.parametrize(
+    ("signed", "firm"),
+    [
+        ("Thornwick Keel LLP, Chartered Accountants, Leeds, 20 February 2026", "Thornwick Keel LLP"),
+        ("Quince Madder & Co., Certified Public Accountants, Austin, Texas - May 30, 2025", "Quince Madder & Co."),
+        ("Maple Ledger LLP, Chartered Professional Accountants\nOttawa\nJuly 24, 2025", "Maple Ledger LLP"),
+        ("Signed: Bramble & Thorne Assurance PLLC", "Bramble & Thorne Assurance PLLC"),
+        ("The directors engaged Pomfrey Sable LLP to examine the description.", "Pomfrey Sable LLP"),
+        ("Pomfrey Sable LLP is of the opinion that the description is fair.", "Pomfrey Sable LLP"),
+        ("Practitioner: Laurier Whitlow s.r.l./LLP", "Laurier Whitlow s.r.l./LLP"),
+    ],
+)
+def test_the_firm_is_named_without_what_it_signs_as(signed: str, firm: str) -> None:
+    said = "In our opinion, in all material respects, the description is fair and the controls were suitable."
+    assert values_of("soc1_type2_auditor_report", f"SOC 1 Type 2\n{said}\n{signed}")["service_auditor"] == firm
+
+
+def test_who_audited_the_accounts_is_no_service_auditor() -> None:
+    said = "The financial statements for the year were audited by Gantry & Bow LLP (unqualified)."
+    page = f"SOC 1 Type 1\nIn our opinion, in all material respects, the description is fair.\n{said}"
+    assert values_of("soc1_type1_auditor_report", page).get("service_auditor") != "Gantry & Bow LLP"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Pomfrey Sable LLP is of the opinion that, in all material respects, the description fairly presents it.",
+        "Our opinion is that, in all material respects, the description presents the system.",
+        "Selon nous, la description est sincère et les contrôles adaptés, dans tous leurs aspects significatifs.",
+        "Unser Urteil lautet: In allen wesentlichen Belangen stellt die Beschreibung das System dar.",
+    ],
+)
+def test_an_opinion_is_given_in_other_words(said: str) -> None:
+    assert values_of("soc2_type1_auditor_report", f"SOC 2 Type 1\n{said}")["opinion"] == "unqualified"
+
+
+@pytest.mark.parametrize(
+    ("said", "system"),
+    [
+        (
+            "We have examined the accompanying description of the Quern freight platform of Teasel Freight Ltd "
+            "throughout the period.",
+            "Quern freight platform",
+        ),
+        ("We report on Teasel's description of its group claims system for processing transactions.",
+         "group claims system"),
+        ("Description of the loan servicing system\nand report of the auditor", "loan servicing system"),
+        ("Independent Practitioner's Report on the Teasel Virtual Clinic System", "Teasel Virtual Clinic System"),
+        ("Servizio: elaborazione degli stipendi «Cardo»", "Cardo"),
+    ],
+)  # fmt: skip
+def test_a_system_is_named_by_what_it_is(said: str, system: str) -> None:
+    assert values_of("soc1_type2_auditor_report", f"SOC 1 Type 2\n{said}")["system_name"] == system
+
+
+def test_what_stands_below_a_heading_is_no_system() -> None:
+    page = "Rapporto ISAE 3402\n3. Descrizione del sistema\nCirca 410 aziende affidano le paghe."
+    assert "system_name" not in values_of("soc1_type2_auditor_report", page)
+
+
+def test_a_cell_that_says_none_denies_no_sentence_behind_it() -> None:
+    page = "Control Test Exception?\nLeavers are removed All 9 leavers None\nWe noted one exception, which is small."
+    assert values_of("soc1_type2_auditor_report", page)["exceptions_count"] == 1

@@ -280,3 +280,88 @@ ISSUED = {
 def test_issue_and_end_are_told_by_places_columns_and_tiles(text: str) -> None:
     facts = values_of("iso_27017_certificate", _HEAD + text)
     assert (facts.get("issue_date"), facts.get("expiry_date")) == ("2025-12-01", "2027-09-15")
+
+
+@pytest.mark.parametrize(
+    ("said", "issuer"),
+    [
+        ("The system was audited against ISO/IEC 42001:2023 by Bramble Norm, LLC.", "Bramble Norm, LLC"),
+        ("Norma Prüf GmbH, 1030 Wien. Akkreditierte Zertifizierungsstelle Nr. 77", "Norma Prüf GmbH"),
+        ("Cardo Certifica, S.L.U. emite este certificado fuera del alcance.", "Cardo Certifica, S.L.U."),
+        ("Cardo Norma, S.L.U. – C/ Mayor 140, 28006 Madrid\nCertificado", "Cardo Norma, S.L.U."),
+        ("Organismo de certificação CardoLuso – Associação para a Certificação",
+         "CardoLuso - Associação para a Certificação"),
+        ("Plains Norm LLC has audited Teasel Centres Ltd. (Regina) and certifies that it is sound.", "Plains Norm LLC"),
+        ("Die Zertifizierungsstelle der\nZertifizierungsgesellschaft Niederau mbH\nbescheinigt, dass",
+         "Zertifizierungsgesellschaft Niederau mbH"),
+    ],
+)  # fmt: skip
+def test_who_issued_it_is_said_in_other_words(said: str, issuer: str) -> None:
+    assert (
+        values_of("iso_9001_certificate", f"ISO 9001:2015\nText\n{said}" if "–" not in said else said)["issuer"]
+        == issuer
+    )
+
+
+def test_an_address_is_no_issuer() -> None:
+    page = (
+        "Urkunde\nHiermit wird der Firma\nEnzian Ges.m.b.H.\nIndustriezeile 9, 8940 Liezen, Österreich\nbestätigt, dass"
+    )
+    assert "Industriezeile" not in values_of("iso_9001_certificate", page).get("issuer", "")
+
+
+def test_whoever_a_word_begins_behind_is_no_issuer() -> None:
+    page = "ISO 9001:2015\nHouder van het certificaat\nDistel Archief B.V., Hengelo (Ov.)\nCertificaat nr.\nKO 77120-3"
+    assert "issuer" not in values_of("iso_9001_certificate", page)
+
+
+@pytest.mark.parametrize(
+    ("said", "scope"),
+    [
+        ("It fulfils the requirements of ISO/IEC 27001:2013 for the development of actuarial software.",
+         "the development of actuarial software"),
+        ("está de acordo com a ABNT NBR ISO 9001:2015 para impressão de boletos e cartões plásticos.",
+         "impressão de boletos e cartões plásticos"),
+        ("the controls of ISO/IEC 27017 as a cloud service provider for: Managed database hosting.",
+         "Managed database hosting"),
+        ("Scope: Analysis of responses on behalf of clients\nGranted", "Analysis of responses on behalf of clients"),
+        ("Scope of approval: Clearing, settlement\nand margin services\nCurrent certificate start: 1/12/2025",
+         "Clearing, settlement and margin services"),
+        ("Der Geltungsbereich umfasst:\nDruck und Versand von Post", "Druck und Versand von Post"),
+        ("per le attività di\nDeposito e distribuzione di merci", "Deposito e distribuzione di merci"),
+        ("Assessed scope\nUK offices and all end user devices, without Oxford\nTest date",
+         "UK offices and all end user devices, without Oxford"),
+    ],
+)  # fmt: skip
+def test_a_scope_goes_to_its_end(said: str, scope: str) -> None:
+    assert values_of("iso_27001_certificate", f"Certificate\nTeasel Ltd\n{said}")["scope"] == scope
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "CERTIFICATE\nNo. KCE-PIMS-208\nText",
+        "Certificate number: KCE-PIMS-208 UNI EN ISO 9001:2015",
+        "The certificate bears the number KCE-PIMS-208, and is in force.",
+    ],
+)
+def test_a_number_is_told_without_what_stands_beside_it(said: str) -> None:
+    assert values_of("iso_27701_certificate", said)["certificate_number"] == "KCE-PIMS-208"
+
+
+def test_a_day_below_the_title_is_no_number() -> None:
+    assert "certificate_number" not in values_of("iso_27001_certificate", "Text\nCertificate\nMar-04-2025\nIssued")
+
+
+def test_a_hitrust_letter_has_number_and_scope() -> None:
+    page = "HITRUST i1 Certification\nScope: TeaselRx Adjudicate and the Tempe office\nCertificate number: I1-0019"
+    found = values_of("hitrust_certification_letter", page)
+    assert (found["certificate_number"], found["scope"]) == ("I1-0019", "TeaselRx Adjudicate and the Tempe office")
+
+
+def test_whom_a_japanese_certificate_addresses_holds_it() -> None:
+    said = "青葉給与計算センター株式会社 殿\nISO 22301:2019 に適合しています。"
+    page = f"南品質保証協会\n認証登録証\nNo. KQ-BC-00219\n{said}"
+    found = values_of("iso_22301_certificate", page)
+    assert (found["holder"], found["issuer"]) == ("青葉給与計算センター株式会社", "南品質保証協会")
+    assert found["certificate_number"] == "KQ-BC-00219"

@@ -22,7 +22,7 @@ _LOW_FIRMS = tuple(name.lower() for name in firms.names("auditors"))
 _FIRMS = tuple(name for name in _LOW_FIRMS if not any(other in name for other in _LOW_FIRMS if other != name))
 """Where none of these stands, none of the longer ones does."""
 _LABEL = re.compile(
-    r"(?i:(?:prepared|provided|issued|audited|examined|performed) by|"
+    r"(?i:(?:prepared|provided|issued|audited|examined|performed|signed) by|signed:|"
     r"(?:independent )?(?:service )?auditors?'?:)(?: the)? "
     rf"(?P<name>{NAME})"
 )
@@ -38,9 +38,13 @@ _ON_BEHALF = re.compile(
     rf"(?i:\bfor and on behalf of(?: the firm(?: of)?)?|\bnamens|\bfür die|\bpour le compte de) (?P<name>{NAME})"
 )
 """How a partner signs for the firm (ISA 700, the Companies Act 2006 s. 505)."""
-_LEGAL_END = re.compile(r"(?:LLP|Limited|Ltd\.?|plc|PLC|N\.V\.?|B\.V\.?|GmbH|AG|S\.p\.A\.?|SAS|SA|A/S|AB)$")
+_LEGAL_END = re.compile(
+    r"(?:LLP|Limited|Ltd\.?|plc|PLC|N\.V\.?|B\.V\.?|GmbH|AG|S\.p\.A\.?|SAS|SA|A/S|AB|P\.?C\.?|PLLC|LLC|Inc\.?|"
+    r"Professional Corporation|& (?:Co\.?|Company|Partners|Associates))$"
+)
 _SIGNS_AS = re.compile(
-    r"(?i)^,? ?\(?(?:statutory auditors?|registered auditors?|chartered accountants?|reporting accountants?|"
+    r"(?i)^,? ?\(?(?:statutory auditors?|registered auditors?|chartered (?:professional )?accountants?|"
+    r"reporting accountants?|"
     r"wirtschaftsprüf\w+|commissaires? aux comptes|certified public accountants?)"
 )
 _REPORT_OF = re.compile(
@@ -87,9 +91,13 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     yield from _signed_off(view, front, key)
     yield from _in_han(front, key)
     yield from _letterhead(front[:1], key)
+    yield from _ahead_of_calling(front, key)
+    yield from _of_opinion(view, front, key)
     if key == "auditor":
         yield from _with_calling(front, key)
-    for hit in view.near(("by ", "auditor"), _LABEL, after=120, leaves=front[:4]):
+    for hit in view.near(("by ", "auditor", "signed:"), _LABEL, after=120, leaves=front[:4]):
+        if _OF_ACCOUNTS.search(hit.before(90)):
+            continue
         firm = _SIGNATURE.match(hit["name"]) or _FIRM.match(hit["name"])
         name = tidy(firm[0]) if firm else None
         if name:
@@ -104,6 +112,36 @@ def auditor(view: View, *, key: str) -> Iterator[Fact]:
     if fullest:
         name, leaf, start = fullest
         yield fact(key, name, leaf.mark(start, start + len(name)), confidence=0.72)
+
+
+_OF_ACCOUNTS = re.compile(r"(?i)\b(?:financial statements|annual accounts)\b[^.;]{0,80}$")
+"""Ahead of who audited something else."""
+_FORMS_OPINION = re.compile(
+    rf"(?P<name>{ORGANISATION.pattern}),? (?:is|are) of the opinion\b|"
+    rf"\b(?i:engaged|appointed|retained) (?P<engaged>{ORGANISATION.pattern}) to (?:examine|report on)\b"
+)
+
+
+def _of_opinion(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """The firm that a sentence says to be of an opinion, or to have been engaged to examine."""
+    anchors = (" of the opinion", "engaged ", "appointed ", "retained ")
+    for hit in view.near(anchors, _FORMS_OPINION, before=110, after=140, leaves=leaves):
+        group = "name" if hit.match["name"] else "engaged"
+        yield fact(key, hit[group], hit.mark(), confidence=0.86)
+        return
+
+
+def _ahead_of_calling(leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
+    """The firm that opens a line ahead of what it is, on the page of the opinion or the one behind it: "Example & Co.,
+    Certified Public Accountants, Austin"."""
+    opinion = next((index for index, leaf in enumerate(leaves) if OPINION.search(leaf.low)), None)
+    for leaf in leaves[opinion : opinion + 2] if opinion is not None else ():
+        for line in leaf.lines:
+            named = _AHEAD_OF_CALLING.match(line.text) if len(line.text) <= MAX_SIGNED_LINE else None
+            if named and _LEGAL_END.search(named["name"]) and not _HEADING.search(named["name"]):
+                mark = Mark(leaf.page, line.start, line.start + named.end())
+                yield fact(key, named["name"], mark, confidence=0.87, quote_limit=1)
+                return
 
 
 def reported(view: View, leaves: Sequence[Leaf], *, key: str) -> Iterator[Fact]:
@@ -219,7 +257,7 @@ def _signed_off(view: View, leaves: Sequence[Leaf], key: str) -> Iterator[Fact]:
     near = leaves[opinion : opinion + 2] if opinion is not None else ()
     for mark, _, signed in datelines.signed_off(near, view.day_first):
         firm = _SIGNATURE.match(signed) or ORGANISATION.match(signed)
-        name = tidy(firm[0]) if firm else None
+        name = tidy(_without_calling(firm[0])) if firm else None
         if name and _AUDITS.search(name):
             yield fact(key, name, mark, confidence=0.9, quote_limit=1)
             return

@@ -10,7 +10,7 @@ from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.naming import on_one_line
-from muniment.judging.facts.view import Leaf, Occurrence, View
+from muniment.judging.facts.view import Leaf, Mark, Occurrence, View
 from muniment.judging.model import Fact
 
 BODY = re.compile(r"(?<!\w)(?:" + firms.alternatives("certification_bodies") + r")(?!\w)")
@@ -34,8 +34,24 @@ _ACCREDITED = re.compile(
 _CERTIFIES = re.compile(
     rf"(?P<name>{NAME})(?:, [^,.;]{{3,60}},)?,? "
     r"(?:(?:hereby )?(?:certifies|confirms|attests)(?: that)?|certifie que|atteste que|certifica (?:que|che)|"
-    r"atesta que|acredita que|attesta che|dichiara che|bescheinigt|bestätigt|verklaart dat)\b"
+    r"atesta que|acredita que|attesta che|dichiara che|bescheinigt|bestätigt|verklaart dat|"
+    r"issues this certificate|emite (?:este|el|o) (?:presente )?certificado|délivre (?:le|ce)(?: présent)? certificat|"
+    r"has (?:audited|assessed|examined)\b.{3,110}? and (?:hereby )?certifies|"
+    r"rilascia il (?:presente )?certificato|stellt dieses zertifikat aus|geeft dit certificaat af)\b"
 )
+_AUDITED_BY = re.compile(
+    rf"(?i:\b(?:audited|assessed|certified)\b[^.;]{{0,60}}? by) (?P<name>{ORGANISATION.pattern})(?! \(?(?:of|for)\b)"
+)
+_CALLING = re.compile(
+    r"(?i)[\s,.;(\u2013-]{1,4}(?:[^.;:\n\t]{0,50}[.,]\s)?(?:(?:an? )?(?:accredited|akkreditierte|geaccrediteerde|"
+    r"accredited)\s)?(?:certification body|zertifizierungsstelle|organisme (?:certificateur|de certification)|"
+    r"organismo (?:certificador|de certificaci[óo]n|di certificazione|de certificação)|"
+    r"entidad (?:certificadora|de certificación)|entidade certificadora|ente certificatore|"
+    r"certificatie-?instelling)(?!\w)"
+)
+"""Behind a name, alone or behind its address: that it certifies."""
+_ADDRESS = re.compile(r"\s[|\u2013-]\s.*\d")
+"""Behind the name of a letterhead."""
 _ACCREDITED_BODY = re.compile(rf"(?P<name>{ORGANISATION.pattern}),? (?:is )?(?:\()?accredited (?:by|under|to)\b")
 _LABELS = Labels(
     "(?:issuing|certification|certifying|assessment|awarding|registration|conformity assessment|licensing) "
@@ -125,15 +141,16 @@ def _named_as_issuer(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             break
     for field in _LABELS.find(leaves, loose=True):
         whole = ORGANISATION.match(field.value)
-        name = tidy(whole[0]) if whole else None
+        is_body = BODY_WORD.search(field.value) and len(field.value.split()) <= MAX_BODY_WORDS + 1
+        name = tidy(whole[0]) if whole else _says_body(field.value) if is_body and not field.is_below else None
         if name:
-            yield fact("issuer", name, field.mark, confidence=0.9)
+            yield fact("issuer", name, field.mark, confidence=0.9 if whole else 0.8)
             break
 
 
 def _certifying(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """Ahead of what only such a body says or is: that it certifies, or that it is accredited."""
-    for hit in view.near(_CERTIFYING, _CERTIFIES, before=130, after=60, leaves=leaves):
+    for hit in view.near(_CERTIFYING, _CERTIFIES, before=260, after=60, leaves=leaves):
         said = on_one_line(hit.mark("name"), ORGANISATION, last=True) or hit["name"]
         said = _ARTICLE.sub("", _HEADING.sub("", said))
         whole = ORGANISATION.match(said)
@@ -141,11 +158,26 @@ def _certifying(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if name and (whole or BODY.match(name) or _body_like(name)):
             yield fact("issuer", name, hit.mark(), confidence=0.88)
             break
+    for hit in view.near(("audited ", "assessed ", "certified "), _AUDITED_BY, after=220, leaves=leaves):
+        yield fact("issuer", hit["name"], hit.mark(), confidence=0.79)
+        break
+    yield from _beside_calling(leaves)
     for hit in view.near(("accredited",), _ACCREDITED_BODY, before=90, after=20, leaves=leaves):
         name = tidy(on_one_line(hit.mark("name"), ORGANISATION, last=True))
         if name and ORGANISATION.fullmatch(name):
             yield fact("issuer", name, hit.mark(), confidence=0.82)
             break
+
+
+def _beside_calling(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The organisation that opens a line ahead of what it is: "Example GmbH, 1030 Wien. Zertifizierungsstelle"."""
+    for leaf in leaves:
+        for line in leaf.lines:
+            whole = ORGANISATION.match(line.text)
+            if whole and _CALLING.match(line.text, whole.end()):
+                mark = Mark(leaf.page, line.start, line.start + whole.end())
+                yield fact("issuer", whole[0], mark, confidence=0.84, quote_limit=1)
+                return
 
 
 def _known(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
@@ -178,6 +210,10 @@ def _above_title(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             is_name = re.fullmatch(NAME, line.text) and 2 <= len(line.text.split()) <= MAX_BODY_WORDS
             if is_name and _TITLE.match(below.text) and not _TITLE.match(line.text):
                 yield fact("issuer", line.text, leaf.mark_line(line), confidence=0.7)
+            whole = ORGANISATION.match(line.text)
+            if whole and _ADDRESS.match(line.text, whole.end()):
+                mark = Mark(leaf.page, line.start, line.start + whole.end())
+                yield fact("issuer", whole[0], mark, confidence=0.64, quote_limit=1)
 
 
 _HAN_NAME = re.compile(
@@ -188,9 +224,19 @@ _HAN_NAME = re.compile(
 _HAN_BODY = re.compile("認証|審査|品質保証|登録機構|登録センター")
 
 
+_ADDRESSED = re.compile(r"(?P<name>[\u3040-\u30ff\u4e00-\u9fffA-Za-z0-9・ー]{4,40})\s?(?:殿|御中|様)")
+
+
 def named_in_han(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
-    """`issuer` and `holder` alone on lines of a certificate in Japanese: who certifies says so in its name."""
+    """`issuer` and `holder` alone on lines of a certificate in Japanese: who certifies says so in its name, and whom a
+    line addresses holds it."""
     for leaf in leaves:
+        for line in leaf.lines:
+            addressed = _ADDRESSED.fullmatch(line.text)
+            if addressed and _HAN_NAME.fullmatch(addressed["name"]):
+                mark = Mark(leaf.page, line.start, line.start + addressed.end("name"))
+                yield fact("holder", addressed["name"], mark, confidence=0.9, quote_limit=1)
+                break
         names = [(line, bool(_HAN_BODY.search(line.text))) for line in leaf.lines if _HAN_NAME.fullmatch(line.text)]
         for key, is_body in (("issuer", True), ("holder", False)):
             alone = [line for line, certifies in names if certifies == is_body]
@@ -210,6 +256,12 @@ def _accreditation(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
         if accreditor:
             yield fact("accreditation", accreditor[0], leaf.mark(*accreditor.span()), confidence=0.85)
             return
+
+
+def _says_body(text: str) -> str | None:
+    """All of an answer that is a name of a body, with a dash within it."""
+    is_name = text[0].isupper() and not re.search(r"[\d:;]", text) and not _NO_BODY.match(text)
+    return text.rstrip(" .") if is_name and text[-1] not in "," else None
 
 
 def _first_line(hit: Occurrence, group: str) -> str:

@@ -30,7 +30,7 @@ _NUMBER = Labels(
 _NUMBER_INLINE = re.compile(
     r"(?i:(?:certificate|attestation|statement) of [a-z]+|certificate|certification|registration|registrierung?s?)"
     r"[ -]*(?:(?i:reg(?:istration|\.)?) )?"
-    r"(?i:number|no|nr|n°|#|id|identity number|reference)\.?:?\s*"
+    r"(?i:number|no|nr|n°|#|id|identity number|reference|bears (?:the )?number)\.?:?\s*"
     r"(?P<n>[A-Z0-9][A-Z0-9./\-]*(?: [A-Z0-9./\-]*\d[A-Z0-9./\-]*){0,3})"
 )
 _TITLED = re.compile(
@@ -41,6 +41,12 @@ _TITLED = re.compile(
 MAX_TITLE_LINES, MAX_HEAD_LINES = 4, 9
 """Lines that may hold the title, and the number below it."""
 _NUMBER_ALONE = re.compile(r"(?i:n|nr|no|num|núm)\.?[°º]?\.?\s?:?\s(?P<n>(?=\S*\d)[A-Z0-9][\w./-]{2,30})")
+_SHORT_LABEL = re.compile(r"^(?:No|Nr|N[°º])[.:]{0,2}\s(?=\S*\d)")
+_OTHER_BEHIND = re.compile(
+    r"\s(?=(?:(?:UNI|DIN|NF|EN|BS|UNE|NEN|NP|CEI|JIS(?: Q)?|ABNT|NBR|ÖNORM|SN)[\s-]){0,4}(?:ISO|JIS)\b)"
+)
+"""The standard behind a number on its line."""
+_MONTH_FIRST = re.compile(r"[A-Z][a-z]{2}-\d{1,2}-\d{4}|\d{1,2}-[A-Z][a-z]{2}-\d{4}")
 _IS_TITLE = re.compile(r"(?i)certificat[eo]?|certificado|certificaat|zertifikat")
 _IDENTIFIER = re.compile(
     r"(?=[^\n]*\d)[A-Za-z0-9][A-Za-z0-9./\-_]{0,40}(?: (?:[A-Z0-9./\-_]*\d[A-Z0-9./\-_]*|[A-Z]{2,4})){0,3}"
@@ -162,13 +168,14 @@ def _number(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
             yield fact("certificate_number", titled["n"], leaves[0].mark_line(line), confidence=0.85, quote_limit=1)
             break
     for field in _NUMBER.find(leaves, loose=True):
-        value = field.value.split("  ")[0]
+        value = _OTHER_BEHIND.split(_SHORT_LABEL.sub("", field.value.split("  ")[0]))[0]
         match = _IDENTIFIER.match(value)
         if (
             match
             and len(match[0]) > 2
             and re.search(r"\d", match[0])
             and not is_blank(match[0])
+            and not _MONTH_FIRST.fullmatch(match[0])
             and not _STANDARD.match(match[0])
             and not _is_of_another(field.mark)
             and not _is_broken(field.mark)

@@ -51,6 +51,17 @@ _SERVICES = re.compile(
     r"(?= system\b|\n|$|\.| (?:for|throughout|as of|at)\b)"
 )
 """A system that is named by what it does, in small letters."""
+_KIND_OF = r"(?:system|platform|services?|application|solution|suite|cloud|portal|product|environment)"
+_OF_WHOM = re.compile(
+    rf"(?i:description of the) (?P<name>[^.\":;]{{3,80}}? (?i:{_KIND_OF})) (?:of|by|operated by|provided by) "
+    rf"(?={ORGANISATION.pattern})"
+)
+"""The system that is examined ahead of whose it is."""
+_ON_SYSTEM = re.compile(
+    rf"(?i:.{{0,100}}\breport (?:on|over|for)) (?i:the |its )?(?P<name>(?:[{CAPITAL}][\w&'+-]* ){{1,6}}"
+    r"(?:Platform|System|Services?|Cloud|Suite|Application|Portal|Solution|Environment))"
+)
+"""A line of the title that ends in the system."""
 _NO_SERVICES = re.compile(
     r"\b(?:system|descriptions?|controls?|tests?|criteria|organi[sz]ations?|entity|entities|report|opinion|management|subservice|user|"
     r"complementary|security|following|financial reporting|period|year|months?|date)\b"
@@ -68,6 +79,7 @@ _NO_SYSTEM = re.compile(
 _BODIES = re.compile(r"(?:Directors|Trustees|Managers|Management|Members|Shareholders|Board)\b")
 """Whom a report is addressed to within the organisation."""
 MAX_COVER_LINES = 5
+MAX_TITLE_LINES, MAX_TITLE = 12, 160
 MAX_SYSTEM = 80
 """Characters of what a cover calls a system."""
 _IS_SYSTEM = re.compile(r" (?:Platform|System|Services?|Cloud|Suite|Application|Portal|Solution|Product|Environment)$")
@@ -78,7 +90,7 @@ _THING = (
     r"dienst\w*|produkt|produit|producto|prodotto|produto|application|anwendung|software|cloud)"
 )
 _SET_OFF = re.compile(
-    rf"(?i:\b{_THING})(?: [a-zà-ÿ]{{1,20}}){{0,4}},? ?[\"«»]\s?(?P<name>[^\"«»\n.]{{2,60}}?)\s?[\"«»]|"
+    rf"(?i:\b{_THING}):?(?: [a-zà-ÿ]{{1,20}}){{0,4}},? ?[\"«»]\s?(?P<name>[^\"«»\n.]{{2,60}}?)\s?[\"«»]|"
     r"「(?P<han>[^「」\n]{2,40})」(?=に(?:係る|関する|つきまして|ついて)|の(?:記述書|システム|内部統制))"
 )
 """A system that quotation marks set off."""
@@ -125,10 +137,22 @@ def set_off(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             for found in shape.finditer(leaf.flat[:12_000]):
                 group = str(found.lastgroup)
                 name = _above_label(leaf, found, group)
+                between = leaf.mark(found.start(), found.start(group)).text
+                if shape is _CALLED and "\n" in between.rstrip(" ") and _is_short(leaf, found.start(group)):
+                    continue  # a heading, and the text below it
                 if not _NO_NAME.search(name) and not ORGANISATION.search(name) and not dates.find(name):
                     mark = leaf.mark(*found.span(group if group == "han" else 0))
                     yield fact("system_name", name.strip(), mark, confidence=confidence, quote_limit=1)
                     return
+
+
+def _is_short(leaf: Leaf, at: int) -> bool:
+    """Whether the line above a place ends well ahead of the margin, as a heading does."""
+    text = leaf.page.text[: leaf.mark(at, at + 1).start].rstrip()
+    return len(text) - text.rfind("\n") <= MAX_HEADING
+
+
+MAX_HEADING = 60
 
 
 def _above_label(leaf: Leaf, found: re.Match[str], group: str) -> str:
@@ -179,6 +203,21 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
         if name and not _NO_SYSTEM.search(name):
             yield fact("system_name", re.sub(r"\s+system$", "", name), hit.mark(), confidence=0.79)
             break
+    for hit in view.near(("description of the",), _OF_WHOM, after=200, leaves=front):
+        name = tidy(hit["name"])
+        if name and not _NO_SYSTEM.search(name) and not re.search(r"(?i)\b(?:controls?|organi[sz]ation)\b", name):
+            yield fact(
+                "system_name",
+                re.sub(r"\s+system$", "", name) if name[0].isupper() else name,
+                hit.mark(),
+                confidence=0.81,
+            )
+            break
+    for line in front[0].lines[:MAX_TITLE_LINES] if front else ():
+        titled = _ON_SYSTEM.fullmatch(line.text) if len(line.text) <= MAX_TITLE else None
+        if titled and not _NO_SYSTEM.search(titled["name"]):
+            yield fact("system_name", titled["name"], front[0].mark_line(line), confidence=0.72)
+            break
     for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
         system = tidy(_GOES_ON.split(hit["name"])[0])
         if (
@@ -191,11 +230,17 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             is_called = hit["system"] == "System" and not any(f"{system} system" in leaf.flat for leaf in front)
             yield fact("system_name", full if is_called else system, hit.mark(), confidence=0.8)
             return
+        if system and hit["system"] and len(system.split()) > 1 and not _NO_SERVICES.search(system):
+            yield fact("system_name", f"{system} system", hit.mark(), confidence=0.72, quote_limit=1)
+            return
     for hit in view.near(
         ("description of the", "report on the", "controls over"), _SERVICES, after=110, leaves=front[:4]
     ):
         if not _NO_SERVICES.search(hit["name"]):
-            yield fact("system_name", hit["name"], hit.mark(), confidence=0.7, quote_limit=1)
+            is_system = hit.after(7) == " system"
+            mark = hit.leaf.mark(hit.match.start(), hit.match.end() + 7 * is_system)
+            name = f"{hit['name']} system" if is_system else hit["name"]
+            yield fact("system_name", name, mark, confidence=0.7, quote_limit=1)
             return
 
 

@@ -61,7 +61,8 @@ _MENTION = re.compile(
 )
 _NOT_AHEAD = re.compile(
     r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?|geen|non|não|nenhuma?|ning[úu]na?|nessun\w*|"
-    r"sin|sem|senza|ohne|zonder|sans)|\b0)\b[^.;:]{0,40}$"
+    r"sin|sem|senza|ohne|zonder|sans)|\b0)\b"
+    r"(?!\s(?-i:[A-Z])[a-z]*\s[a-z])[^.;:]{0,40}$"
 )
 _NONE_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 _ELSEWHERE = re.compile(

@@ -67,6 +67,9 @@ _MEETS = re.compile(
     rf"criteria|certification))"
 )
 """The system of which a letter says that it meets the criteria."""
+_CERTIFICATE_NUMBER = Labels("(?:hitrust )?(?:certificate|certification|letter) (?:number|no\\.?|id)")
+_SCOPE = Labels("(?:assessed |certified |certification |assessment )?scope(?: of (?:certification|assessment))?")
+MIN_SCOPE_WORDS = 3
 _Searches = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 _HOLDER_SEARCHES: _Searches = (
     (('organization"', "has met", "has obtained", "has achieved", "has successfully"), _OF),
@@ -125,6 +128,14 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
     for hit in view.near(("following",), _SYSTEM, after=200, leaves=leaves):
         yield fact("system_name", hit["name"], hit.mark(), confidence=0.75)
         break
+    for field in _CERTIFICATE_NUMBER.find(leaves, loose=True):
+        if re.fullmatch(r"(?=\S*\d)[A-Z0-9][\w./-]{3,30}", field.value):
+            yield fact("certificate_number", field.value, field.mark, confidence=0.9, quote_limit=1)
+            break
+    for field in _SCOPE.find(leaves):
+        if len(field.value.split()) >= MIN_SCOPE_WORDS and not field.value.endswith(":"):
+            yield fact("scope", field.value.rstrip(" ."), field.mark, confidence=0.82, quote_limit=460)
+            break
     yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
     yield from issue_and_expiry(view, leaves)
     yield from _dates(view)

@@ -58,7 +58,8 @@ NAME = rf"{_WORD}(?:,? (?:{_LINK} )?(?:{_LINK} )?{_WORD}){{0,9}}(?:\s?\([A-Z][A-
 """Capitalised words, as names of organisations are written; for case-aware patterns on flat text."""
 
 _SUFFIX = (
-    r"(?:ULC|Unlimited(?: Company)?|S\.A\.S?\.? E\.S\.P|E\.S\.P|ASA|S\.c\.p\.A|S\.C\.P\.A|SCpA|S\.R\.L\. de C\.V|"
+    r"(?:[Ss]\.(?:[Ee]\.[Nn]\.[Cc]\.)?[Rr]\.[Ll]\.?/LLP|LLP/[Ss]\.(?:[Ee]\.[Nn]\.[Cc]\.)?[Rr]\.[Ll]|"
+    r"ULC|Unlimited(?: Company)?|S\.A\.S?\.? E\.S\.P|E\.S\.P|ASA|S\.c\.p\.A|S\.C\.P\.A|SCpA|S\.R\.L\. de C\.V|"
     r"SCIC|SELAFA|d\.o\.o|Kft|Zrt|a\.s|UAB|SIA|"
     r"S\.A\.B\. de C\.V|S\.A\.P\.I\. de C\.V|S\.A\. de C\.V|S\. de R\.L\. de C\.V|SA de CV|S\.A\.C\.I\.F|"
     r"S\.A\.C\.I|S\.A\.C|"

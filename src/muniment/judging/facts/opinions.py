@@ -12,7 +12,8 @@ from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
 
 _OUR_OPINION = re.compile(
-    r"(?i)in our opinion,?(?P<rest>.{0,260})|(?:we (?:do|did) not express an opinion|"
+    r"(?i)(?:in our opinion|our opinion is that|(?:is|are) of the opinion that),?(?P<rest>.{0,260})|"
+    r"(?:we (?:do|did) not express an opinion|"
     r"disclaimer of opinion)(?P<none>.{0,60})"
 )
 _OPINION_LABEL = Labels("(?:auditors?'?s? |type of |overall )?opinion(?: type)?|result|conclusion")
@@ -37,7 +38,7 @@ ANCHORS = (
     "opinión desfavorable", "nostro giudizio", "giudizio con", "giudizio negativo", "ons oordeel", "oordeel met",
     "afkeurend oordeel", "nossa opinião", "opinião com", "opinião adversa", "unserer auffassung", "der auffassung",
     "van oordeel", "met beperking", "urteil", "einschränkung", "giudizio avverso", "salvedad", "ressalva", "réserve",
-    "nostra opinione",
+    "nostra opinione", "selon nous", "nuestra opinión",
 )  # fmt: skip
 _MODIFIED = {
     "qualified": r"(?<!un)eingeschränkte[sr]? (?:prüfungs)?(?:urteil|bestätigungsvermerk)|opinion avec réserves?|"
@@ -57,7 +58,9 @@ _DENIED = re.compile(
 _OPENS = (
     r"nous certifions que|(?:nach|in) unserer (?:beurteilung|überzeugung|auffassung)|(?:wir sind|"
     r"sind wir) der auffassung|"
-    r"wij zijn van oordeel|zijn wij van oordeel|(?:à|selon) notre (?:avis|opinion)|en nuestra opinión|a "
+    r"wij zijn van oordeel|zijn wij van oordeel|(?:à|selon) notre (?:avis|opinion)|selon nous\b|"
+    r"unser (?:prüfungs)?urteil lautet:?|il nostro giudizio è che|ons oordeel is dat|nuestra opinión es que|"
+    r"a nossa opinião é que|en nuestra opinión|a "
     r"nostro giudizio|naar ons "
     r"oordeel|"
     r"(?:em|na) nossa opinião"
@@ -118,7 +121,17 @@ def opinion(view: View) -> Iterator[Fact]:
         return
     yield from abroad(view, leaves)
     for hit in view.near(
-        ("in our opinion", "not express an opinion", "disclaimer of opinion"), _OUR_OPINION, after=320, leaves=leaves
+        (
+            "in our opinion",
+            "our opinion is",
+            "is of the opinion",
+            "are of the opinion",
+            "not express an opinion",
+            "disclaimer of opinion",
+        ),
+        _OUR_OPINION,
+        after=320,
+        leaves=leaves,
     ):
         rest = hit["rest"].lower()
         ahead = hit.before(90).lower()

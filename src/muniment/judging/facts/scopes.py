@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from muniment.judging.facts import vocabulary
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Field, Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import ORGANISATION, is_blank
@@ -18,6 +18,7 @@ _SCOPE_LABEL = Labels(
     r"(?:the )?scope(?: of (?:the )?(?:certification|certificate|registration|approval|activities|isms|"
     r"management system|assessment))?(?: statement)?",
     "certification scope",
+    "(?:assessed|assessment) scope|scope (?:assessed|tested)",
     "for the following (?:scope|activities)",
     "covering the following (?:scope|activities)",
     "(?:certified|registered|approved) (?:scope|activities)|scope of (?:supply|services|isms|the isms|audit)|"
@@ -54,16 +55,26 @@ _SCOPE_STOP = re.compile(
     r"certificate (?:number|no|issue|expir|valid|registration)|original (?:certification|registration|"
     r"issue)|initial (?:certification|issue)|issue date|issued on|date of|"
     r"valid (?:until|from)|expiry|expiration|this is in accordance with|"
-    r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of|effective date|"
+    r"this certificate|signed|authori[sz]ed|for and on behalf|page \d|on behalf of (?-i:[A-Z])|effective date|"
     r"registration (?:no\b|number|date)|registered (?:since|on)\b|current cycle|cert(?:ificate)?\.? (?:no\b|id\b)|"
     r"certified (?:by|on)\b|licen[cs]e no\b|re-?certification|surveillance audit|chief executive|managing director|"
-    r"version of the statement|certified since|the (?:isms|certificate) ))"
+    r"version of the statement|certified since|the (?:isms|certificate) |"
+    r"(?-i:[A-Z][a-z]+(?: [a-z]+){1,3}):\s))"
 )
+_FOR = re.compile(
+    r"\bISO(?:/IEC)? ?\d{4,5}(?:-\d)?(?: ?: ?(?:19|20)\d\d)?\)?(?: (?:as|in the role of) [^.;:]{3,50}?)?,? "
+    r"(?:for|für|pour|para|per|voor)\s?:? (?:the scope of )?(?P<scope>(?!(?:the )?(?:period|first|following|inform|"
+    r"certif|which|this)\b)[^.;:]{14,300}?)(?=[.;])"
+)
+"""What stands behind a standard in the sentence of a certificate."""
 
 
 _LEADS = (
     r"(?:for|covering|with|in) (?:the |its )?(?:following )?(?:scope|activities|services|processes|products)"
     r"(?: of (?:certification|activities|registration))?(?: listed)?|"
+    r"(?:(?:der |le |el |il |het |o )?(?:geltungsbereich umfasst|périmètre comprend|alcance comprende|"
+    r"campo di applicazione comprende|toepassingsgebied omvat|âmbito abrange|escopo abrange))|"
+    r"requirements (?:of [^.;:]{3,40} )?for|"
     r"with (?:respect|regard) to|(?:is |are )?applie[ds] to|(?:is )?applicable to|in respect of|"
     r"for the (?:provision|scope) of|"
     r"(?:für|mit|im) (?:den |dem |die |das )?(?:folgenden? )?(?:geltungs|anwendungs|tätigkeits)?"
@@ -75,7 +86,7 @@ _LEADS = (
     r"procesos|productos)"
     r"(?: de(?: aplicación)?)?(?: siguientes?)?|aplicable a(?: las actividades de)?|"
     r"per (?:il |i |le |la |gli )?(?:seguent[ei] )?(?:camp[oi]|attività|ambit[oi]|scopo|servizi|processi|prodotti)"
-    r"(?: di (?:applicazione|attività|certificazione))?|(?:applicato|relativo|relativamente) (?:a|"
+    r"(?: di(?: applicazione| attività| certificazione)?)?|(?:applicato|relativo|relativamente) (?:a|"
     r"alle? (?:seguenti )?attività)|"
     r"(?:voor|met|binnen) (?:het |de )?(?:volgende )?(?:toepassingsgebied|activiteiten|werkzaamheden|diensten|"
     r"processen|"
@@ -120,6 +131,8 @@ _FIELD = re.compile(
     r"[A-Z]{1,6}(?:[-/][A-Z]{1,6}){0,2}[-/ ]?\d)"
 )
 """A line that is a label and a date or a number."""
+_HEADED = re.compile(r"[A-ZÀ-Þ][\w'’()/-]*(?: [\w'’()/-]+){1,4}:(?:\s|$)")
+"""A label with its colon."""
 MAX_PARAGRAPH = 400
 FULL_LINE = 0.75
 """Of the widest line near: a line as long is broken by its width, so that another may go on with it."""
@@ -156,6 +169,7 @@ def opens_field(text: str) -> bool:
         return bool(_VERB.match(text)) or text.endswith(":")
     return bool(
         is_label(text)
+        or _HEADED.match(text)
         or _FIELD.match(text)
         or vocabulary.label_ahead().match(text)
         or ORGANISATION.fullmatch(text)
@@ -199,6 +213,12 @@ MIN_SCOPE = 11
 
 def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     """`scope` as a sentence, a line of another language or a label says it."""
+    for hit in view.near(("iso ", "iso/iec"), _FOR, after=430, leaves=leaves):
+        told = without_statement(hit["scope"].strip())
+        if len(told.split()) >= MIN_SCOPE_WORDS and not is_blank(told) and not dates.find(told):
+            start = hit.match.start("scope")
+            yield fact("scope", told, hit.leaf.mark(start, start + len(told)), confidence=0.74, quote_limit=460)
+            break
     for hit in view.near(
         ("scope", "applicable to", "following activities", "applies to"), _SCOPE, before=40, after=520, leaves=leaves
     ):

@@ -63,6 +63,9 @@ _NATIONAL_EDITION = re.compile(
     r"\b(?:(?:NEN|DIN|NF|UNI|CEI|UNE|BS|NP|ABNT|NBR|SN|NTC|NTE|NTP|NCh|IRAM|NMX|UNIT|NBN|SS|DS|NS|PN|CSN|STN|MSZ|IS|JIS|OENORM|ÖNORM|EN)[\s-])+(?=ISO)"
 )
 """Ahead of the international standard that a national body took over."""
+_ADDRESS = re.compile(r"\d{1,4}[a-z]?,\s(?:[A-Z]{1,2}-)?\d{4,5}(?:\s[A-Z]{2})?\s[^\W\d_]")
+"""The number of a house ahead of a town's: where somebody is, not who."""
+_DAY_BY_MONTH = re.compile(r"[A-Z][a-z]{2}-\d{1,2}-\d{4}|\d{1,2}-[A-Z][a-z]{2}-\d{4}")
 _NAMED = (
     "service_auditor auditor service_organisation issuer accreditation holder assessed_entity assessor tester insured "
     "owner target system_name"
@@ -169,7 +172,9 @@ def _answers_another(fact: Fact, quote: str) -> bool:
         return labels.is_of_another_count(fact.key, quote, int(value)) or labels.is_of_another_limit(
             fact.key, quote, value
         )
-    return isinstance(value, str) and labels.is_of_another_role(fact.key, quote, value)
+    is_address = fact.key in _NAMES and bool(_ADDRESS.search(str(value)))
+    is_day = fact.key == "certificate_number" and bool(_DAY_BY_MONTH.fullmatch(str(value)))
+    return is_address or is_day or (isinstance(value, str) and labels.is_of_another_role(fact.key, quote, value))
 
 
 def _is_misplaced(fact: Fact, quote: str, page: Page) -> bool:

@@ -43,7 +43,8 @@ _FIGURE_AHEAD = re.compile(
 _FIGURE_BEHIND = re.compile(r"\s*:?\s*(\d{1,4})(?![.,]?\d|\w|\s+(?:of|von|sur)\b)(?=\s*(?:[.;,)]|$|\n)|\s+[A-Z])")
 _NEGATION = re.compile(
     r"(?i)(?:\b(?:no|not|without|nor|neither|none|zero|any|kein\w*|aucune?|geen|non|não|nenhuma?|ning[úu]na?|nessun\w*|"
-    r"sin|sem|senza|ohne|zonder|sans)|\b0)\b[^.;:]{0,40}$"
+    r"sin|sem|senza|ohne|zonder|sans)|\b0)\b"
+    r"(?!\s(?-i:[A-Z])[a-z]*\s[a-z])[^.;:]{0,40}$"
 )
 _NOTHING_BEHIND = re.compile(r"(?i)\s*:?\s*(?:none|nil|no\b|n/a|not applicable|0\b)")
 _ELSEWHERE = re.compile(

@@ -148,9 +148,8 @@ def certificate(texts: Sequence[Text]) -> Iterator[Fact]:
     for at, line in lines[:HEAD_LINES]:
         number = _NUMBER_ALONE.fullmatch(line.strip())
         if number:
-            yield fact(
-                "certificate_number", line.strip(), texts[0].mark(at, at + len(line)), confidence=BESIDE, quote_limit=1
-            )
+            told = re.sub(r"^N[or]\.? ?(?=\S*\d)", "", line.strip())
+            yield fact("certificate_number", told, texts[0].mark(at, at + len(line)), confidence=BESIDE, quote_limit=1)
     holders = [one for one in named if not _BODY.search(one[2])]
     if holders:
         at, line, name = holders[0]
