@@ -209,3 +209,14 @@ def test_what_stands_below_a_heading_is_no_system() -> None:
 def test_a_cell_that_says_none_denies_no_sentence_behind_it() -> None:
     page = "Control Test Exception?\nLeavers are removed All 9 leavers None\nWe noted one exception, which is small."
     assert values_of("soc1_type2_auditor_report", page)["exceptions_count"] == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Une mission de type II couvrant la période du 1er mars au 31 août 2026 est prévue.",
+        "Ein Bericht des Typs 2 ist für den Zeitraum 1. Februar bis 31. Juli 2026 geplant.",
+    ],
+)
+def test_the_period_of_a_report_to_come_is_none(said: str) -> None:
+    assert "period_end" not in values_of("soc2_type2_auditor_report", f"SOC 2 Type 2\n{said}")

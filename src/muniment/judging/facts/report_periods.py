@@ -18,6 +18,23 @@ _PERIOD = re.compile(rf"(?i)(?:period|from|between){_DATE_ZONE}")
 _AS_OF = re.compile(rf"(?i)\b(?:as of|as at|at)\b(?: the date)?(?= (?:{dates.MONTH}\b|\d)).{{0,30}}")
 
 
+_PLANNED = re.compile(
+    r"(?i)\bnext (?:report|examination|audit|engagement|period)\b|\bwill (?:run|cover|be (?:examined|issued))\b|"
+    r"\b(?:is|are) (?:planned|scheduled)\b|\bgeplant\b|\bvorgesehen\b|\bnächste[rn]? (?:bericht|prüfung)|\bprévue?s?\b|"
+    r"\bprochaine? (?:rapport|mission)|\bprevist[oa]s?\b|\bpróxim[oa] (?:informe|relatório)|\bprossim[oa] (?:rapporto|"
+    r"relazione)|\bgepland\b|\bvoorzien\b|\bvolgende (?:rapport|rapportage)|次回|予定"
+)
+"""Words of a sentence that tells of a report that is yet to come."""
+_SENTENCE_END = re.compile(r"(?<=[^\W\d]{2})[.;] |。")
+
+
+def is_planned(leaf: Leaf, start: int, end: int) -> bool:
+    """Whether the sentence around a place tells of a report that is yet to come."""
+    ahead = _SENTENCE_END.split(leaf.flat[max(0, start - 140) : start])[-1]
+    behind = _SENTENCE_END.split(leaf.flat[end : end + 90])[0]
+    return bool(_PLANNED.search(f"{ahead} {behind}"))
+
+
 def span_facts(span: tuple[dates.Found, dates.Found, Leaf], start: str, end: str, confidence: float) -> Iterator[Fact]:
     """The facts `start` and `end` of two days that stand in one quote."""
     first, last, leaf = span
@@ -41,13 +58,15 @@ def period(view: View, front: Sequence[Leaf], *, as_of_words: tuple[str, ...] = 
             if pairs and 25 <= (pairs[0][1].day - pairs[0][0].day).days <= 800:
                 first, last = pairs[0]
                 at = hit.match.start()
+                if is_planned(hit.leaf, at, at + last.end):
+                    continue
                 yield from span_facts(
                     (moved(first, at), moved(last, at), hit.leaf), "period_start", "period_end", confidence
                 )
                 return
     for leaf in front[:3]:
         for first, last in dates.periods(leaf.flat[:2500], day_first=day_first):
-            if 25 <= (last.day - first.day).days <= 800:
+            if 25 <= (last.day - first.day).days <= 800 and not is_planned(leaf, first.start, last.end):
                 yield from span_facts((first, last, leaf), "period_start", "period_end", 0.8)
                 return
     for hit in view.near(("as of ", "as at ", " at "), _AS_OF, after=60, leaves=front):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.keys import fact
+from muniment.judging.facts.report_periods import is_planned
 from muniment.judging.facts.severities import OF_EARLIER
 from muniment.judging.facts.value_kinds import LABELLED, SENTENCE_HEAD
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -35,6 +36,8 @@ def periods_said(view: View, leaves: Sequence[Leaf], family: str) -> Iterator[Fa
             sentence = SENTENCE_HEAD.split(leaf.low[max(0, first.start - 110) : first.start])[-1]
             behind = SENTENCE_HEAD.split(leaf.low[last.end : last.end + 90])[0]
             if not any(word in sentence + behind for word in words) or OF_EARLIER.search(sentence):
+                continue
+            if family == "soc_report" and is_planned(leaf, first.start, last.end):
                 continue
             made = list(_period_of(family, first, last, leaf.mark(first.start, last.end)))
             if made:
