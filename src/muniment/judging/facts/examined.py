@@ -52,6 +52,8 @@ _SERVICES = re.compile(
 )
 """A system that is named by what it does, in small letters."""
 _KIND_OF = r"(?:system|platform|services?|application|solution|suite|cloud|portal|product|environment)"
+_SERVES = re.compile(r"(?i)\b(?:services?|platform|application|solution)$")
+"""The end of a name that says by itself what it is."""
 _OF_WHOM = re.compile(
     rf"(?i:description of the) (?P<name>[^.\":;]{{3,80}}? (?i:{_KIND_OF})) (?:of|by|operated by|provided by) "
     rf"(?={ORGANISATION.pattern})"
@@ -231,13 +233,14 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             yield fact("system_name", full if is_called else system, hit.mark(), confidence=0.8)
             return
         if system and hit["system"] and len(system.split()) > 1 and not _NO_SERVICES.search(system):
-            yield fact("system_name", f"{system} system", hit.mark(), confidence=0.72, quote_limit=1)
+            full = system if _SERVES.search(system) else f"{system} system"
+            yield fact("system_name", full, hit.mark(), confidence=0.72, quote_limit=1)
             return
     for hit in view.near(
         ("description of the", "report on the", "controls over"), _SERVICES, after=110, leaves=front[:4]
     ):
         if not _NO_SERVICES.search(hit["name"]):
-            is_system = hit.after(7) == " system"
+            is_system = hit.after(7) == " system" and not _SERVES.search(hit["name"])
             mark = hit.leaf.mark(hit.match.start(), hit.match.end() + 7 * is_system)
             name = f"{hit['name']} system" if is_system else hit["name"]
             yield fact("system_name", name, mark, confidence=0.7, quote_limit=1)
