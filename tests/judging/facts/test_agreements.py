@@ -197,3 +197,42 @@ def test_notice_of_something_else_is_none(key: str, text: str) -> None:
 )
 def test_renewal_is_put_in_the_words_of_the_agreement(language: str, text: str, clause: str) -> None:
     assert value_of("renewal", f"Terms\n{text}", language) == clause
+
+
+def test_law_ends_ahead_of_the_courts_that_are_named_with_it() -> None:
+    text = "This letter is governed by the law of Scotland and the Scottish courts have exclusive jurisdiction."
+    assert value_of("governing_law", text) == "Scotland"
+
+
+def test_law_of_standard_clauses_is_the_one_that_their_clause_names() -> None:
+    text = (
+        "These Clauses shall be governed by the law of one of the EU Member States. The Parties agree that this "
+        "shall be the law of Ireland."
+    )
+    assert value_of("governing_law", f"STANDARD CONTRACTUAL CLAUSES\n{text}") == "Ireland"
+    assert value_of("governing_law", f"SERVICE AGREEMENT\nFor clause 17 of the Clauses: {text}") is None
+
+
+def test_side_that_a_party_is_on_is_no_part_of_its_name() -> None:
+    text = (
+        "CONVENIO QUE CELEBRAN, POR UNA PARTE, Pagos Ficticios, S.A. de C.V., REPRESENTADA POR ANA RUIZ («PAGOS»), "
+        "Y POR LA OTRA, Telares del Norte, S.A. de C.V., REPRESENTADA POR RAÚL FRÍAS («TELARES»), AL TENOR."
+    )
+    assert value_of("parties", text, "es") == ("Pagos Ficticios, S.A. de C.V.", "Telares del Norte, S.A. de C.V.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "share"),
+    [
+        ("en", "The API will be up 99.99% of every quarter.", 99.99),
+        ("en", "Uptime applies to Enterprise plans. (Team plans: uptime 99.5%, no credits.)", None),
+        ("nl", "De dienst is beschikbaar gedurende 99,7 % van de openingsuren.", 99.7),
+        ("de", "Der Dienst ist verfügbar zu 99,8 % im Monat.", 99.8),
+        ("fr", "Le service est disponible 99,8 % du temps.", 99.8),
+        ("es", "El servicio está disponible el 99,8 % del tiempo.", 99.8),
+        ("it", "Il servizio è disponibile per il 99,8 % del mese.", 99.8),
+        ("pt", "O serviço está disponível em 99,8 % do mês.", 99.8),
+    ],
+)  # fmt: skip
+def test_uptime_is_what_is_promised_and_no_row_of_credits(language: str, text: str, share: float | None) -> None:
+    assert value_of("uptime_commitment", text, language) == share

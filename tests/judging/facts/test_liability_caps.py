@@ -59,6 +59,12 @@ CLAUSES = [
         None,
     ),
     ("The Supplier's liability shall not exceed Rs. 3.40 crore in aggregate.", "Rs. 3.40 crore in aggregate", 34e6),
+    ("Liability under this agreement is limited to €2,000,000 in any year, without prejudice to Article 82. Irish law "
+     "governs.", "€2,000,000 in any year", 2e6),
+    ("Liability is limited to the amounts payable under clause 12. Nothing else is due.",
+     "the amounts payable under clause 12", None),
+    ("The Operator's liability is limited to R15 000 000 (fifteen million rand) in the aggregate.",
+     "R15 000 000 (fifteen million rand) in the aggregate", 15e6),
     ("Torvel will not be liable for more than the yearly fee.", "the yearly fee", None),
     (
         'Our liability is limited to the General Cap. "General Cap" means the fees paid in the prior 18 months.',

@@ -13,14 +13,16 @@ _RC = r"(?:responsab\w+ civil[ei]?|(?<!\w)r\.? ?c\.?)"
 _OF = r"(?:d[eiao]l?l?a? |d['’] ?|des |pour |per |para )?(?:la |l['’] ?|el |le )?"
 _GENERAL = (
     rf"{_RC} ?(?:[-:] )?{_OF}(?:exploitation|explotaci[óo]n|exploraç[ãa]o|g[ée]n[ée]rale|general|geral|generale|"
-    r"operaç[õo]es|operaciones|estabelecimentos?|establecimientos?|entreprises?|empresas?|chef d['’]entreprise|"
+    r"comprensiva|operaç[õo]es|operaciones|estabelecimentos?|establecimientos?|entreprises?|empresas?|impresa|"
+    r"chef d['’]entreprise|"
     r"avant livraison|"
     r"actividad(?:es)?|inmobiliaria|conduzione|verso (?:i )?terzi)(?: (?:de|d['’])? ?(?:l['’]?)?(?:entreprise|"
     r"empresa))?|"
     r"(?<!\w)rct(?:/o)?(?!\w)|r\.c\.t\.(?:/o\.)?|"
-    r"predios,? labores y operaciones|responsabilidad civil extracontractual|"
+    r"predios,? labores y operaciones|actividades e inmuebles|responsabilidad civil extracontractual|"
     r"bedrijfs- en product(?:en)?aansprakelijkheid\w*|"
-    r"betriebs-? und produkthaftpflicht\w*|b[üu]ro-?haftpflicht\w*|(?:business|premises|broadform|combined|"
+    r"betriebs-haftpflicht\w*|betriebs-? und produkthaftpflicht\w*|b[üu]ro-?haftpflicht\w*|"
+    r"(?:business|premises|broadform|combined|"
     r"commercial|trading) liability|"
     r"general (?:and products )?liability|public (?:and products |& products )?liability|"
     r"b\.?a\.? (?:uitbating|exploitatie)|bedrijfsaansprakelijkhei ?d\w*|"
@@ -46,6 +48,7 @@ _AUTOMOBILE = (
     r"csl|"
     r"non-owned))?(?! club|mat)(?=\W)|"
     rf"{_RC} ?{_OF}(?:auto(?:mobile|m[óo]vil|m[óo]vel)?|circula\w+|vehic\w+|v[ée]hicules?|obligatoria|facultativa)|"
+    r"automotor(?:es)?(?:\W{1,3}responsab\w+ civil)?(?!\w)|veh[íi]culos propios(?: y no propios)?|ve[íi]culos próprios|"
     r"rcf(?:-?v)?(?!\w)|kfz-?haftpflicht\w*|wa-(?:dekking|verzekering)|wettelijke aansprakelijkheid motorrijtuigen|"
     r"motor (?:third party )?(?:liability|fleet)|自動車(?:対人|対物)?賠償\w*"
 )
@@ -129,7 +132,7 @@ YEAR = re.compile(
     r"eines (?:versicherungs)?jahres|jahresmaximum|jahresaggregat|insgesamt|aggregat|"
     r"par (?:an|ann[ée]e|p[ée]riode)(?: d['’]assurance)?|annuel(?:le)?s?|global|"
     r"(?:por|y|e) (?:año|anualidad|ano|anuidade)|por per[íi]odo|agregado(?: anual)?|anual|"
-    r"(?:per|e|all['’])? ?ann[ou]o?(?!\w)|per annualit[àa]|aggregato(?: annuo)?|per anno|e anno|"
+    r"(?:per|e|all['’])? ?ann(?:[ou]o?|ua)(?!\w)|per annualit[àa]|aggregato(?: annuo)?|per anno|e anno|"
     r"per (?:verzekerings)?jaar)\b|保険期間中|年間|総支払限度"
 )
 ELSE = re.compile(
@@ -150,7 +153,8 @@ ELSE = re.compile(
 )
 """What a sum is when it is no limit."""
 ELSE_BEHIND = re.compile(
-    r"(?i)[\W_]{0,3}(?:sub-?limit|sottolimite|sous-limite|sublímite|within|deductible|retention|ded\b|"
+    r"(?i)[\W_]{0,3}(?:in error\b|irrtümlich|par erreur|por error|per errore|por erro\b|"
+    r"abusievelijk|sub-?limit|sottolimite|sous-limite|sublímite|within|deductible|retention|ded\b|"
     r"excess\b(?! of)|sir\b|"
     r"premium|refused|declined|cancelled)"
 )

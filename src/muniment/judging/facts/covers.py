@@ -101,6 +101,7 @@ OTHER_SUM = re.compile(
     r"\bprime\b|selbst(?:behalt|beteiligung)|franchigia|scoperto|franquicia|franquia|eigen risico|"
     r"sottolimit\w*|sous-limite\w*|subl[íi]mite\w*|par victime|per persona|pro person|por v[íi]ctima|per persoon|"
     r"por pessoa|"
-    r"jaarpremie|cotisation|\bpremio\b|\bprêmio\b"
+    r"jaarpremie|cotisation|\bpremio\b|\bprêmio\b|\bdont\b|\bdi cui\b|\bdavon\b|\bwaarvan\b|\bof which\b|"
+    r"de los cuales|dos quais"
 )
 """What an amount beside a cover may be instead of its limit."""

@@ -22,8 +22,9 @@ _DOLLARS = {
 _OTHER_DOLLAR = {code: re.compile(wording, re.IGNORECASE) for code, wording in _DOLLARS.items()}
 _AMERICAN = re.compile(r"(?i)\bUSD\b|US ?\$|u\.?s\.? dollars?|dólares|dollars américains|dollari")
 _HEAD = re.compile(
-    r"\((?:(?:in|en|em) )?(?P<sign>USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|INR|JPY|BRL|R\$|€|£|\$ ?CA|CA\$|\$|円|Euro|"
-    r"euros?)\)"
+    r"\((?:(?:in|en|em) )?(?P<sign>[Cc]anadian dollars|dollars canadiens|US dollars|"
+    r"USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|INR|JPY|BRL|R\$|€|£|\$ ?CA|CA\$|\$|円|Euro|"
+    r"euros?)(?: (?:unless|except|sauf|sofern|salvo)\b[^()]{0,50})?\)"
 )
 _NAMED = re.compile(
     r"(?i)\b(?:currency|currencies|moneda|moeda|währung|devise|valuta|monnaie|all amounts(?: are)?|amounts? in|"
@@ -34,7 +35,7 @@ _NAMED = re.compile(
 )
 _CODES = {
     "r$": "BRL", "€": "EUR", "£": "GBP", "$ ca": "CAD", "$ca": "CAD", "ca$": "CAD", "円": "JPY", "euro": "EUR",
-    "euros": "EUR", "us dollars": "USD", "canadian dollars": "CAD", "$": "USD",
+    "euros": "EUR", "us dollars": "USD", "canadian dollars": "CAD", "dollars canadiens": "CAD", "$": "USD",
 }  # fmt: skip
 _BARE_LEAST, MIN_FIGURES = 1_000, 4
 _BEHIND_DIGITS = re.compile(r"(?<![\d/.-])0\d{2,5} $")
@@ -117,10 +118,18 @@ class Currencies:
                 code = self.meant(one, leaf)
                 if code is None:
                     return
-                codes.setdefault(code, leaf.mark(one.start, one.end))
+                is_bare = code != one.currency
+                told = next(self._named_in_words(code), None) if is_bare else leaf.mark(one.start, one.end)
+                if told:
+                    codes.setdefault(code, told)
         if len(codes) == 1:
             ((code, mark),) = codes.items()
             yield fact("currency", code, mark, confidence=0.6, quote_limit=1)
+
+    def _named_in_words(self, code: str) -> Iterator[Mark]:
+        """Where the paper says whose dollars or pesos a bare sign means: "valores en pesos colombianos"."""
+        wording = _OTHER_DOLLAR[code]
+        return (leaf.mark(*found.span()) for leaf in self._leaves if (found := wording.search(leaf.flat)))
 
     def is_meant(self, found: Fact) -> bool:
         """Whether a fact's currency is not only that of a bare dollar sign that means another's."""

@@ -17,7 +17,7 @@ from muniment.judging.facts.insurance_limits import covers
 from muniment.judging.facts.insurance_named import named
 from muniment.judging.facts.insurance_names import made_whole, names
 from muniment.judging.facts.insurance_parties import parties
-from muniment.judging.facts.insurance_policies import is_sum_or_glued, may_be_number, policy_numbers
+from muniment.judging.facts.insurance_policies import is_of_another, is_sum_or_glued, may_be_number, policy_numbers
 from muniment.judging.facts.insurance_spans import spans
 from muniment.judging.facts.insurance_sums import limits
 from muniment.judging.facts.insurance_tables import columns
@@ -173,11 +173,16 @@ def _labelled_policies(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
 
 def _policies(leaves: tuple[Leaf, ...], *, is_english: bool) -> Iterator[Fact]:
     for leaf in leaves:
-        numbers = (_whole(leaf, match) for match in _POLICY_NUMBER.finditer(leaf.flat))
+        numbers = (
+            (start, end)
+            for match in _POLICY_NUMBER.finditer(leaf.flat)
+            for start, end in [_whole(leaf, match)]
+            if not is_of_another(leaf.flat, match.start(), start, end)
+        )
         spans = [
             (start, end)
             for start, end in numbers
-            if re.search(r"\d{2}", leaf.flat[start:end])
+            if may_be_number(leaf.flat[start:end], leaf.flat[end : end + 12])
             and not _is_called(leaf.flat, start)
             and not is_sum_or_glued(leaf.flat[start:end], leaf.flat[end : end + 12])
         ]
@@ -224,6 +229,10 @@ def _is_called(text: str, start: int) -> bool:
     return bool(_CALL.search(text, max(0, start - 24), start))
 
 
+MAX_HOUR = 20
+"""Characters of an hour ahead of a day: "23:59 hours, "."""
+
+
 def _day_first(view: View) -> bool | None:
     return False if any(ACORD.search(leaf.low) for leaf in view.leaves) else view.day_first
 
@@ -255,6 +264,6 @@ def _dates(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
     for labels, key in ((_EFFECTIVE, "effective_date"), (_EXPIRY, "expiry_date")):
         for field in labels.find(leaves, loose=True):
             found = dates.find_days(field.value[:50], day_first=day_first)
-            if found and found[0].start < 12:
+            if found and found[0].start < MAX_HOUR:
                 yield fact(key, found[0].iso, field.mark, confidence=0.85)
                 break

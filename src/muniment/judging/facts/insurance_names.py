@@ -34,7 +34,9 @@ _LLOYDS = (
     r"Lloyd['’]?s [Ss]yndicate (?:no\.? )?\d{3,4}"
 )
 _WITH = re.compile(
-    rf"(?:\b(?i:insured (?:with|by)|underwritten by|(?:placed|provided|issued|arranged) (?:with|by)|, with|"
+    rf"(?:\b(?i:insurers? (?:is|are)|versicherer ist(?: die)?|assureur est(?: la)?|aseguradora es|"
+    rf"assicurator[ei] è(?: la)?|verzekeraar is|seguradora é(?: a)?|"
+    rf"insured (?:with|by)|underwritten by|(?:placed|provided|issued|arranged) (?:with|by)|, with|"
     rf"auprès (?:de(?: la)?|d')|"
     rf"(?:und|et|y|e|en|and) (?:de |bei (?:der )?|bij )?|presso|bij|junto (?:da|de)|bei (?:der|dem))) "
     rf"(?P<name>(?:{_LLOYDS})|(?:{_ORG}))"
@@ -53,6 +55,9 @@ _INSURED = Labels(
     "contraente (?:e|/) assicurat[oa]", "contraente ?/ ?assicurat[oa]", "assicurat[oa]", "contraente",
     "versicherungsnehmer(?:in)? ?(?:/|und) ?versicherte[rs]?", "verzekeringnemer(?: ?/ ?| en )verzekerde",
     "verzekerden?", "verzekeringnemer",
+    "(?:persona|empresa|sociedad|entidad|entidade|pessoa|sociedade) (?:asegurad|segurad)a",
+    "(?:persona|impresa|società|ditta) assicurata", "(?:société|entreprise|personne(?: morale)?) assurée",
+    "versicherte[rs]? (?:firma|person|gesellschaft|betrieb)", "verzekerde (?:onderneming|organisatie|vennootschap)",
     "保険契約者(?:・(?:記名)?被保険者)?", "(?:記名)?被保険者", "ご契約者",
 )  # fmt: skip
 _THEMSELVES = Labels(
@@ -75,7 +80,8 @@ _OWNED = re.compile(
     rf"verification|proof) of)"
 )
 _SAID = re.compile(
-    rf"(?:\b(?i:in favou?r of|insured firm|insured company|(?:it )?has insured|zu ?gunsten (?:der|des|von)|"
+    rf"(?:\b(?i:in favou?r of|(?:named )?insured (?:(?:on|under) (?:\w+ ){{1,4}})?is|"
+    rf"insured firm|insured company|(?:it )?has insured|zu ?gunsten (?:der|des|von)|"
     rf"für den fuhrpark (?:der|des|von)|"
     rf"pour le compte de(?: notre client[e]?)?|notre cliente?|für unseren? (?:mandant(?:en|in)|kund(?:en|in)|"
     rf"versicherungsnehmer(?:in)?)|op verzoek van|ten (?:gunste|name) van|"
@@ -135,6 +141,7 @@ def names(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for leaf in leaves:
         yield from _by_shares(leaf)
         yield from _in_tiles(leaf)
+        yield from _by_sections(leaf)
         yield from _with_others(leaf)
     yield from _heads(leaves[:1])
     for labels, sure in ((_THEMSELVES, 0.9), (_INSURED, 0.87), (_EMPLOYER, 0.72)):
@@ -149,7 +156,9 @@ def names(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def made_whole(found: Fact) -> Fact | None:
-    """A fact of insurers with its names whole: without what leads to a name or remarks on it; None of a broken one."""
+    """A fact with its names whole: without what leads to a name or remarks on it; None of a broken insurer's."""
+    if found.key == "insured" and isinstance(found.value, str):
+        return replace(found, value=_REGISTERED.sub("", _MESSRS.sub("", found.value)))
     if found.key != "insurers" or not isinstance(found.value, tuple) or not isinstance(found, FoundFact):
         return found
     page = " ".join(found.mark.page.text.split()) if found.mark else ""
@@ -165,6 +174,11 @@ def made_whole(found: Fact) -> Fact | None:
             return None
         values.append(name)
     return replace(found, value=tuple(dict.fromkeys(values)))
+
+
+_MESSRS = re.compile(r"^M/s\.? (?=\S)", re.IGNORECASE)
+_REGISTERED = re.compile(r"(?<=\w[.)\w]) \((?=[^()]*\d{3})[A-Za-z][^()\d]{0,24}[\d./ -]{3,24}[A-Z]?\)?$")
+"""The number of a register behind a name: "(reg. 2014/000111/07)"."""
 
 
 def _japanese(text: str) -> str | None:
@@ -220,6 +234,21 @@ def _with_others(leaf: Leaf) -> Iterator[Fact]:
         if name and second:
             mark = leaf.mark(*first.span("name")).to(others[0].mark)
             yield fact("insurers", (name, second), mark, confidence=0.9, quote_limit=900)
+
+
+_SECTION = re.compile(
+    rf"(?i:insurer|underwriter|versicherer|assureur|aseguradora?|assicurator[ei]|compagnia|verzekeraar|seguradora?)"
+    rf"(?:\s?[:\t]\s?|\s)(?P<name>{_ORG})"
+)
+
+
+def _by_sections(leaf: Leaf) -> Iterator[Fact]:
+    """The insurers of sections, each with a line that names its own, where these are several."""
+    told = [(one, line) for line in leaf.lines if len(line.text) <= MAX_LINE and (one := _SECTION.fullmatch(line.text))]
+    names = tuple(dict.fromkeys(name for one, _ in told if (name := tidy(one["name"]))))
+    if len(names) > 1:
+        mark = leaf.mark_line(told[0][1]).to(leaf.mark_line(told[-1][1]))
+        yield fact("insurers", names, mark, confidence=0.9, quote_limit=1500)
 
 
 def _heads(leaves: Sequence[Leaf]) -> Iterator[Fact]:

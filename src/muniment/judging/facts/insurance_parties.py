@@ -37,7 +37,8 @@ _SIGNED = re.compile(rf"(?i:signed (?:for and )?on behalf of) (?P<name>{NAME}) \
 """How a British certificate of employers' liability ends."""
 _SIGNED_LINE = re.compile(
     rf"(?P<name>(?:{ORGANISATION.pattern})),? \(?(?i:(?:the )?authori[sz]ed insurers?)\)?|"
-    rf"(?i:for (?:and on behalf of )?)(?P<for>(?:{ORGANISATION.pattern})):? (?i:authori[sz]ed signator).*"
+    rf"(?i:for (?:and on behalf of )?)(?P<for>(?:{ORGANISATION.pattern})):? (?i:authori[sz]ed signator).*|"
+    rf"(?P<syndicate>{NAME}) at Lloyd['’]s,? \(?(?i:(?:the )?authori[sz]ed insurers?)\)?"
 )
 """The same of motor insurance, and of the Commonwealth."""
 _SAYS_THAT = (
@@ -143,14 +144,17 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             break
         for line in leaf.lines:
             ends = _SIGNED_LINE.fullmatch(line.text) if len(line.text) <= MAX_SIGNED_LINE else None
-            name = tidy(ends["name"] or ends["for"]) if ends else None
-            if ends and name and (ends["name"] or _INSURES.search(name)):
+            name = tidy(ends["name"] or ends["for"] or ends["syndicate"]) if ends else None
+            if ends and name and (not ends["for"] or _INSURES.search(name)):
                 yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.8)
                 break
     yield from _named_in_text(leaves)
     for field in _INSURER.find(leaves):
         sole = ORGANISATION.match(field.value)
-        name = tidy(sole[0] if sole and re.match(r"[.;] ", field.value[sole.end() :]) else field.value)
+        name = tidy(sole[0] if sole and re.match(r"[.;,] | \(", field.value[sole.end() :]) else field.value)
+        if several := _several(field.value):
+            yield fact("insurers", several, field.mark, confidence=0.92, quote_limit=1)
+            break
         if name and name[0].isupper() and len(name.split()) <= MAX_INSURED_WORDS:
             yield fact("insurers", (name,), field.mark, confidence=0.86)
             break
@@ -165,7 +169,23 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             break
 
 
-_SYNDICATE = r"(?:[Ll]loyd's )?[Ss]yndicate \d{3,4}(?: (?:at|of) Lloyd's)?"
+_SHARE = re.compile(r"\s*\([^()]*\d\s?%[^()]*\)?$")
+MAX_SEVERAL = 8
+
+
+def _several(text: str) -> tuple[str, ...]:
+    """The insurers that a label's answer lists, each with its share or calling itself one; none of another list."""
+    parts = re.split(r"\s*;\s*", text)
+    names = [tidy(_SHARE.sub("", part)) or "" for part in parts[:MAX_SEVERAL]]
+    told = zip(parts, names, strict=False)
+    is_list = 1 < len(parts) <= MAX_SEVERAL and all(
+        name and name[0].isupper() and (name != part or insures(name) or ORGANISATION.fullmatch(name))
+        for part, name in told
+    )
+    return tuple(names) if is_list else ()
+
+
+_SYNDICATE = r"(?:[Ll]loyd's |(?:[A-Z][\w&]{1,30} ){1,3})?[Ss]yndicate \d{3,4}(?: (?:at|of) Lloyd's)?"
 _IN_TEXT = re.compile(
     rf"(?:(?i:insurers?|assureurs?|versicherer|aseguradora?s?|assicurator[ei]|verzekeraars?|seguradoras?)\s?: ?|"
     rf"(?<=\))\s(?:and|und|et|y|e|en)\s)(?P<name>{_SYNDICATE}|{ORGANISATION.pattern})(?=[\s.,;(]|$)"
@@ -211,7 +231,10 @@ def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                 continue
             is_insurer = name and _INSURES.search(name) and not (_OF_PAPER.search(name) or _SELLS.search(name))
             if name and is_insurer and (_LEGAL_FORM.search(name) or _NAMES_INSURER.search(name)) and " " in name:
-                yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.55, quote_limit=1)
+                named = (one for one in ORGANISATION.finditer(leaf.flat[:MAX_PAGE]))
+                longer = next((one for one in named if one[0].startswith((f"{name} ", f"{name}, "))), None)
+                mark = leaf.mark(*longer.span()) if longer else leaf.mark_line(line)
+                yield fact("insurers", (longer[0] if longer else name,), mark, confidence=0.55, quote_limit=1)
                 return
 
 
@@ -239,6 +262,9 @@ def _insured(leaves: Sequence[Leaf]) -> Iterator[Fact]:
 
 _TO_THE_ABOVE = re.compile(
     r"(?i)\b(?:as (?:insurance )?brokers (?:to|for|of) the above|the above(?:-| )(?:named|mentioned)?|"
+    r"(?:dass|für) ihr(?:e|en)? (?:unternehmen|firma|gesellschaft|betrieb)|that your (?:company|firm|organisation)|"
+    r"que votre (?:société|entreprise)|(?:que|para) su (?:empresa|sociedad)|che la vostra (?:società|azienda|impresa)|"
+    r"(?:dat|voor) uw (?:onderneming|bedrijf|organisatie)|que a (?:sua|vossa) empresa|"
     r"(?:dem|den|der|die|das) (?:oben|vor)(?: ?genannte\w*|stehend\w*|bezeichnete\w*)|"
     r"(?:susnommée?|susmentionnée?|ci-dessus)|(?:arriba|antes) (?:mencionad|indicad|citad)\w*|"
     r"(?:sopra|suddett|predett)\w*|(?:acima|supra) \w+|(?:boven|voor)(?:genoemde?|staande?|vermelde?))"

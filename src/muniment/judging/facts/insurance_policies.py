@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank
 from muniment.judging.facts.view import Leaf, Mark
@@ -16,7 +16,7 @@ _POLICY = (
     r"(?:polic(?:y|ies|e|en)|polis|polizz[ae]|p[óo]lizas?|ap[óo]lices?|contrat d['’]assurance|versicherungsvertrag|"
     r"versicherungsschein|police d['’]assurance|vertrag|polis(?:nummer|nr)|polizzen?-?(?:nummer|nr)|polic(?:y|e|"
     r"en)-?(?:nummer|nr)|"
-    r"(?:versicherungs(?:schein|vertrags)?|vertrags|vertragsversicherungs)-?(?:nummer|nr)|証券番号|保険証券番号|"
+    r"(?:versicherungs(?:schein|vertrags)?|schein|vertrags|vertragsversicherungs)-?(?:nummer|nr)|証券番号|保険証券番号|"
     r"contrats?(?= n[°º.])|unique market ref(?:erence)?|umr)"
 )
 _NO = r"(?:no|nr|n[úu]m|n[úu]mero|numéro|nummer|number|n|ref(?:erence)?|reference number)"
@@ -27,17 +27,32 @@ _IDENTIFIER = (
 )
 _BESIDE = re.compile(
     rf"(?<![\w-])(?i:{_POLICY})(?i: ?/ ?(?:certificate|zertifikat|contract|contrat|slip))?(?: [a-zà-ÿ]{{2,12}})?"
-    rf"(?i:[ -]?{_NO}\b\.?[°º]?(?:\(s\))?| ?#| ?n\.?[°º]\.?)?[\s:.]{{1,3}}{_IDENTIFIER}"
+    rf"(?i:[ -]?{_NO}\b\.?[°º]?(?:\(s\))?| ?#| ?n\.?[°º]\.?)?(?:[\s:.]{{1,3}}|\s?\.{{3,60}}\s?:?\s?){_IDENTIFIER}"
 )
 _FURTHER = re.compile(
     rf"(?<![\w-])(?i:{_POLICY})\b[^.;:\d\n|\t]{{2,80}}?(?i:\b{_NO}\b\.?[°º]?|#|n\.?[°º]\.?)[\s:]{{1,3}}{_IDENTIFIER}"
 )
 """With words between that say of what: "póliza de responsabilidad civil número 0/1"."""
+_OF_COVER = re.compile(
+    rf"(?<![\w-])(?i:[\w-]{{0,30}}haftpflicht(?:versicherung)?|liability|indemnity|responsab\w+ civil[ei]|"
+    rf"[\w-]{{0,20}}aansprakelijkheid(?:sverzekering)?)[^.;:\d\n|\t]{{0,40}}?, ?(?i:{_NO}\b\.?[°º]?|n\.?[°º]\.?)\s"
+    rf"{_IDENTIFIER}"
+)
+"""Right behind a cover: "Betriebshaftpflichtversicherung, Nr. 0-1"."""
 _OF_ANOTHER = re.compile(
     r"(?i)\b(?:previous|prior|former|expiring|expired|replac\w*|supersed\w*|renewal of|vorvertrag|vorherige\w*|"
     r"bisherige\w*|"
-    r"précédente?|anterior|precedente|vorige|underlying)\W{1,2}(?:\w+\W){0,2}$"
+    r"précédente?|anterior|precedente|vorige|underlying|ersetzt|löst|remplace|sustituye|reemplaza|sostituisce|vervangt|"
+    r"substitui)\W{1,2}(?:\w+\W+){0,2}$"
 )
+_ENDED = re.compile(
+    r"(?i)\s?(?:\([^()]{0,60}\)\s)?"
+    r"(?:(?:wurde|ist|was|has been|a été|è stat[ao]|fue|ha sido|foi|is|werd)\s(?:\w+\s){0,3}?"
+    r"(?:abgelöst|ersetzt|beendet|erloschen|replaced|superseded|cancelled|remplacée?|résiliée?|sostituit[ao]|cessat[ao]|"
+    r"sustituid[ao]|reemplazad[ao]|substituíd[ao]|vervangen|beëindigd|vervallen)|(?:expired|lapsed|cessou|cesó|caducó|"
+    r"ceased)\b)"
+)
+"""Behind the number of a policy that is no more."""
 _SUM = re.compile(r"\s?(?:€|\$|£|%|EUR|USD|GBP|CHF|Mio|million)(?!\s?\d)")
 _NO_NUMBER = re.compile(
     r"(?:19|20)\d\d|(?:[A-Z]{1,5} )?\d{1,3}|.*(?:\d\d[/.-]\d\d[/.-](?:19|20)\d\d).*|\d{1,3}(?:\.\d{3})+,\d\d|"
@@ -54,7 +69,7 @@ def policy_numbers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """The numbers of all policies that the first page to name one names, each once, in the order they stand."""
     for leaf in leaves:
         spans: list[tuple[int, int]] = []
-        for pattern in (_BESIDE, _FURTHER):
+        for pattern in (_BESIDE, _FURTHER, _OF_COVER):
             for match in islice(pattern.finditer(leaf.flat), MAX_MENTIONS):
                 span = _span(leaf, match)
                 for one in (span, *_joined(leaf, span)) if span else ():
@@ -112,7 +127,7 @@ _NUMBER_HEADS = re.compile(r"(?i)(?<!\w)(?:n[°º]|nr\.?|no\.|núm\.?|número|nu
 def _span(leaf: Leaf, match: re.Match[str]) -> tuple[int, int] | None:
     """Where a number stands in the flat text, within its line and without a date or sum behind it."""
     start, end = match.span("n")
-    if _OF_ANOTHER.search(leaf.flat, max(0, match.start() - 40), match.start()):
+    if is_of_another(leaf.flat, match.start(), start, end):
         return None
     mark = leaf.mark(start, end)
     head = re.split(r"[\n\t|]", mark.text)[0].rstrip()
@@ -128,6 +143,13 @@ def _span(leaf: Leaf, match: re.Match[str]) -> tuple[int, int] | None:
         start, number = start + len(first) + 1, rest
     behind = leaf.flat[start + len(number) : start + len(number) + 12]
     return (start, start + len(number)) if may_be_number(number, behind) else None
+
+
+def is_of_another(text: str, label: int, start: int, end: int) -> bool:
+    """Whether words around `text[start:end]`, whose label begins at `label`, make it an earlier policy's number."""
+    ahead = text[max(0, label - 40) : start]
+    is_called_so = _OF_ANOTHER.search(ahead[: len(ahead) - start + label]) or _OF_ANOTHER.search(ahead)
+    return bool(is_called_so or vocabulary.pattern("earlier").search(text, label, start) or _ENDED.match(text, end))
 
 
 MIN_PROSE = 60

@@ -57,7 +57,9 @@ _CHOICE = re.compile(
 )
 """Ahead of the second of two sums that are to be chosen from."""
 _EARLIER = re.compile(
-    r"(?i)\b(?:previous|prior|former|expiring|vorherig\w*|bisherig\w*|précédente?|no cover|last year'?s?)\b[^.;\n]*$"
+    r"(?i)\b(?:previous|prior|former|expiring|vorherig\w*|bisherig\w*|précédente?|anteriore?s?|"
+    r"precedente|vorige|no cover|last year'?s?)\b"
+    r"[^.;\n]*$"
 )
 _AHEAD_DENIES = re.compile(
     r"(?i)\b(?:no|not|without|excluding|excludes|kein\w*|ohne|sans|aucune?|last year'?s?)\s(?:\w+\s){0,2}$"
@@ -99,7 +101,7 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
             if cover.key == GENERIC:
                 of_vehicles = _VEHICLES.search(leaves[0].flat[:MAX_TITLE])
                 cover = Cover("limit_automobile" if of_vehicles else GENERAL, cover.start, cover.end)
-            end = covers[place + 1].start if place + 1 < len(covers) else len(leaf.flat)
+            end = _own_line(leaf, covers[place + 1], cover.end) if place + 1 < len(covers) else len(leaf.flat)
             for made in _of_zone(leaf, cover, end, amounts, heads):
                 told.setdefault(made.key, {}).setdefault(float(str(made.value)), made)
     if not any(key.startswith("limit") for key in told):
@@ -110,6 +112,14 @@ def limits(view: View, leaves: Sequence[Leaf], currencies: Currencies) -> tuple[
     clear = [one for found in told.values() if len(found) == 1 for one in found.values()]
     unclear = {key for key, found in told.items() if len(found) > 1}
     return clear, unclear | ({AGGREGATE} if GENERAL in unclear and AGGREGATE not in told else set())
+
+
+def _own_line(leaf: Leaf, cover: Cover, least: int) -> int:
+    """Where what is said of a cover begins: with its line, or with its name where its line is said of another, too."""
+    at = leaf.mark(cover.start, cover.end).start
+    ahead = leaf.plain[leaf.plain.rfind("\n", 0, at) + 1 : at]
+    start = cover.start - len(re.sub(r"\s+", " ", ahead.lstrip()))
+    return start if start > least and not re.search(r"\d", ahead) else cover.start
 
 
 def _across(
@@ -160,6 +170,8 @@ def _of_zone(
     leaf: Leaf, cover: Cover, end: int, amounts: Sequence[money.Amount], heads: Sequence[tuple[int, int, list[str]]]
 ) -> Iterator[Fact]:
     zone_end = min(end, cover.end + MAX_REACH)
+    bullet = leaf.flat.find(" • ", cover.end, zone_end)
+    zone_end = bullet if bullet >= 0 else zone_end
     first = bisect_left(amounts, cover.end, key=lambda one: one.start)
     own = [one for one in amounts[first : first + MAX_SUMS] if one.end <= zone_end]
     if own:
@@ -177,7 +189,12 @@ def _of_zone(
         yield fact(AGGREGATE, own[0].value, mark, confidence=_PLAIN, quote_limit=1)
         return
     sentence = _SENTENCE_END.split(leaf.flat[max(0, cover.start - MAX_AHEAD) : cover.start])[-1]
-    of_year = YEAR.search(sentence) if not re.search(r"\d", sentence) else None
+    at = leaf.mark(cover.start, cover.end).start
+    line = leaf.plain[leaf.plain.rfind("\n", 0, at) + 1 : at]
+    of_year = next(
+        (found for text in (sentence, line) if text and not re.search(r"\d", text) and (found := YEAR.search(text))),
+        None,
+    )
     own_head = next((roles for begin, _, roles in heads if cover.end <= begin < own[0].start), None)
     roles = own_head or next((roles for begin, until, roles in heads if begin <= cover.start < until), None)
     if own_head:

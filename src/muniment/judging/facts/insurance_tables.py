@@ -21,7 +21,7 @@ from muniment.reading.model import PlacedWord
 
 _HEADS = {
     "cover": re.compile(
-        r"(?i)(?:(?:type|class|kind|line|nature|art|tipo|soort|section)s? (?:of |de |d['’]|l['’]|del? |di |"
+        r"(?i)(?:(?:type|class|kind|line|nature|genre|art|tipo|soort|section)s? (?:of |de |d['’]|l['’]|del? |di |"
         r"van )*(?:the )?"
         r"(?:insurance|cover(?:age)?|business|assurance|l['’]assurance|garantie|seguro|cobertura|assicurazione|"
         r"copertura|"
@@ -46,7 +46,7 @@ _HEADS = {
     "policy": re.compile(
         r"(?i)(?:policy|policies|police|polis|polizza|p[óo]liza|ap[óo]lice|contract|contrat|vertrag|polic[ey]n?)"
         r"(?: ?(?:number|no|nr|n|ref(?:erence)?|núm(?:ero)?|n[úu]mero|#)?\.?[°º]?(?:\(s\))?)|"
-        r"(?:versicherungs(?:schein)?|vertrags|polic[ey]n?|polis)-?(?:nummer|nr\.?)|(?:n[°ºo]?\.?[°º]?|numero|"
+        r"(?:(?:versicherungs)?schein|versicherungs|vertrags|polic[ey]n?|polis)-?(?:nummer|nr\.?)|(?:n[°ºo]?\.?[°º]?|numero|"
         r"número|numéro|nr\.?|no\.?|"
         r"number) (?:d[aei]l?l?a? )?(?:police|polizza|p[óo]liza|ap[óo]lice|contrat|polis|policy)|証券番号|referentie"
     ),
@@ -64,6 +64,7 @@ _HEADS = {
 _COMBINED = re.compile(
     r"(?i)(?:insurers?|assureurs?|aseguradora?|assicurator[ei]|verzekeraars?|versicherer|segurador[ae]s?|carriers?)"
     r" (?:and|et|y|e|en|und|&|/) (?:\w+\.? (?:de |di )?)?(?:polic\w+|polis|polizza|p[óo]liza|ap[óo]lice)"
+    r"(?: (?:numbers?|n[or]?\.?[°º]?|n[úu]mero))?"
 )
 _IDENTIFIER = re.compile(
     r"(?=[^\n]*\d[^\n]*\d)(?:[A-Z]{1,5} )?(?:[A-Z]{1,3} )?(?=[A-Z0-9./\-]*\d)[A-Z0-9][A-Z0-9./\-]+"

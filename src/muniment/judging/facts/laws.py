@@ -100,6 +100,10 @@ def governing_law(view: View) -> Iterator[Fact]:
     for hit in view.near((" law",), _PLACE_LAW, before=60, after=40):
         yield fact("governing_law", hit["law"], hit.mark(), confidence=0.82)
         break
+    if any(_OWN_CLAUSES.search(leaf.flat[:MAX_TITLE_CHARACTERS]) for leaf in view.front(1)):
+        for hit in view.near(("this shall be the law",), _CHOSEN, after=90):
+            yield fact("governing_law", hit["law"], hit.mark(), confidence=0.89)
+            break
     for sentence in view.sentences(_ANCHORS):
         if not _LAW_AFTER.search(sentence.text) and not _GOVERNS.search(sentence.text):
             continue
@@ -115,12 +119,15 @@ def governing_law(view: View) -> Iterator[Fact]:
         behind = sentence.leaf.flat[sentence.start + match.end() : sentence.start + match.end() + 8]
         if has_blank(behind) or behind.startswith((" <", " [", " of _", "_")):
             continue
-        law = re.sub(r"\s+(?:Without|Any|The|Each|All|Exclusive|Venue|If|In|This|Excluding|Both)$", "", match["law"])
+        said = _OF_COURTS.sub("", match["law"]) if behind.startswith(" court") else match["law"]
+        law = re.sub(r"\s+(?:Without|Any|The|Each|All|Exclusive|Venue|If|In|This|Excluding|Both)$", "", said)
         first, last = min(governs.start(), match.start()), max(governs.end(), match.end())
         yield fact("governing_law", law, sentence.mark(first, last), confidence=0.88)
         return
 
 
+_OF_COURTS = re.compile(r" and(?: the)? [A-Z][a-z]+$")
+"""Whose courts are named behind a law: "the law of Scotland and the Scottish courts"."""
 _OF_BODY = re.compile(
     r"(?i)(?<!\w)(?:société|personne morale|entité|(?:\w+)?gesellschaft|unternehmen|juristische person|"
     r"sociedad(?:e)?|empresa|compañía|"
@@ -142,7 +149,8 @@ _NOMINAL_BEHIND = re.compile(
     r"\s*(?:[.;,(:]|$)|\s(?:et|y|e|und|en) (?i:(?:les |los |as |os |i |der )?(?:trib|juz|foro?|for|cour|gericht|recht))"
 )
 _OWN_CLAUSES = re.compile(
-    r"(?i)clauses contractuelles types|cláusulas contractuales tipo|cláusulas-(?:padrão|tipo)|"
+    r"(?i)standard contractual clauses|clauses contractuelles types|cláusulas contractuales tipo|"
+    r"cláusulas-(?:padrão|tipo)|"
     r"clausole contrattuali tipo|standardvertragsklauseln|standaard ?contract(?:uele )?bepalingen|"
     r"modelcontractbepalingen"
 )
@@ -150,6 +158,8 @@ MAX_TITLE_CHARACTERS = 400
 _ABROAD_ANCHORS = ("droit", "loi", "législation", "derecho", "ley", "legislación", "normativa", "diritto", "legg",
     "legislazione", "direito", "lei", "legislação", "recht", "wet", "ordenamiento", "ordinamento",
     "ordenamento")  # fmt: skip
+_CHOSEN = re.compile(rf"(?i:this shall be the laws? of) (?i:the )?(?P<law>{places.NAMED})")
+"""How clause 17 of the standard contractual clauses names the law (Decision (EU) 2021/914)."""
 _JAPANESE_AHEAD = re.compile(r"準拠法(?:は|を|\s|[:：、)）])*$")
 _JAPANESE_BEHIND = re.compile(r"\s?(?:に準拠|を準拠法|に従[いうっ]|に基づ[いき]|を適用|が適用|によ(?:り|って)|の適用)")
 

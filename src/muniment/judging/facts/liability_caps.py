@@ -69,7 +69,7 @@ _MEASURE = re.compile(
     r"insurance (?:cover|proceeds)|\bpag[oa]s?\b|\bpagad|\bpayée?s?\b|\bversée?s?\b|\bpagat|\bversat|\babonad|"
     r"corrispettiv|\bbetaald|vergoeding|"
     r"\bmontant|\bbedrag|\bgezahlt|vergütung|redevance|facturad|faturad|fatturat|gefactureerd|"
-    r"[$€£]|\b(?:usd|eur|gbp|chf|inr|rs|sek|nok|dkk|pln|dollars|euros?)\b"
+    r"[$€£]|\b(?:usd|eur|gbp|chf|inr|rs|sek|nok|dkk|pln|zar|rand|dollars|euros?)\b|\bR ?\d{1,3}[ ,]\d{3}"
 )
 _MEASURE_ABROAD = re.compile(
     r"(?i)annuit|anualidad|annualit|jahres|\bindemnit|commission|comision|\bprix\b|\bprecio|\bprezzo|\bpreço|\bprijs|"
@@ -89,7 +89,12 @@ _OF_OTHERS = re.compile(
 )
 """What is capped there is no liability: penalties, insurance."""
 _END = re.compile(r"; |;$|(?<=[a-zà-ÿ0-9)\"€%]{2})\.(?: (?=[A-ZÀ-Þ0-9\"(])|$)| (?=\d{1,2}\.\d{0,2}\.? [A-ZÀ-Þ])")
-_ABBREVIATED = re.compile(r"(?i)\b(?:art|arts|abs|cl|par|nr?|no|núm|rs|lit|al|ziff|ca|mio|mrd|bzw|inkl)\.$")
+_ABBREVIATED = re.compile(
+    r"(?i)\b(?:art|arts|abs|cl|par|nr?|no|núm|rs|lit|al|ziff|ca|mio|mrd|bzw|inkl)\.$|"
+    r"\b(?:article|artikel|artículo|articolo|artigo|clause|section|paragraph|schedule|annex|ziffer|klausel) $"
+)
+_RESERVED = re.compile(r",? without prejudice to\b.*$", re.IGNORECASE)
+"""What is said of other rights behind a limit."""
 _TRAILING = re.compile(r"[\s.,:;#]+$")
 _HEAD_BELOW = re.compile(
     r"\n\s*(?=(?:\d{1,2}(?:\.\d{1,2})?[.)]?|§|#+|(?i:art(?:ículo|igo|icle|ikel|icolo)|cláusula))\s)"
@@ -135,7 +140,7 @@ def _cap(
         return
     last = end or _end(sentence, behind)
     limit = sentence.text[behind:last]
-    text = _TRAILING.sub("", sentence.text[begin:last])
+    text = _TRAILING.sub("", _RESERVED.sub("", sentence.text[begin:last]))
     is_english = begin == behind
     measures = _MEASURE.search(limit) or (not is_english and _MEASURE_ABROAD.search(limit))
     if not measures or is_blank(limit) or not MIN_CHARACTERS <= len(text) <= MAX_CHARACTERS:

@@ -36,6 +36,8 @@ _RANGE = re.compile(
     rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d[\d.,]*+(?!\s?(?:%|per ?cent))"
 )
 _SHARE = re.compile(r"\s?%")
+_RAND = re.compile(r"(?<![\w.$€£])R\s?$")
+"""The sign of South Africa's rand, ahead of a sum of thousands or more only: else it is a letter of an identifier."""
 _REACH = 16
 _ONES = [
     "zero",
@@ -167,9 +169,20 @@ def unit_of(match: re.Match[str]) -> str:
     return next(UNITS[word] for word in reversed(re.split(r"[\s-]+", match["unit"].lower())) if word in UNITS)
 
 
+_LEAST_RAND = 1_000
+
+
 def _amount(text: str, found: numbers.Number) -> Amount | None:
     ahead = _AHEAD.search(text, max(0, found.start - _REACH), found.start)
     behind = _BEHIND.match(text, found.end)
+    if (
+        ahead is None
+        and found.value >= _LEAST_RAND
+        and (rand := _RAND.search(text, max(0, found.start - 3), found.start))
+    ):
+        is_sum = found.is_scaled or re.search(r"[ ,.]", text[found.start : found.end])
+        value = int(found.value) if found.value == int(found.value) else found.value
+        return Amount(value, "ZAR", rand.start(), found.end) if is_sum else None
     if (ahead is None and behind is None) or _RANGE.match(text, found.end) or _SHARE.match(text, found.end):
         return None
     scale = (ahead["scale"] or ahead["scale2"] or "").lower().rstrip(".") if ahead else ""

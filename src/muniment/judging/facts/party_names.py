@@ -75,6 +75,13 @@ def _goes_on_as_sentence(behind: str) -> bool:
 
 _LED = re.compile(r"^.*?\b(?:BY AND BETWEEN|BETWEEN|AND|ENTRE|UND|ZWISCHEN|TUSSEN|ET|FRA|TRA)\s(?=\S)")
 """Words in capitals that joined lines put ahead of a name."""
+_SIDE = re.compile(
+    r"^(?:(?:por )?(?:una|la otra|otra|de outra|outra|uma|a outra)(?: parte)?|"
+    r"(?:da|dall['’]) ?(?:una|altra)(?: parte)?|"
+    r"(?:d['’]une|de l['’]autre|d['’]autre) part),? (?=\S)",
+    re.IGNORECASE,
+)
+"""Which side a party is on, ahead of its name: "DE UNA PARTE, Acme, S.A."."""
 
 
 def is_party(text: str) -> bool:
@@ -96,7 +103,7 @@ def as_name(text: str) -> str | None:
     led = _LED.match(text)
     if led and not text.isupper() and ORGANISATION.fullmatch(text[led.end() :]):
         text = text[led.end() :]
-    name = tidy(text)
+    name = tidy(_SIDE.sub("", text))
     if not name or is_blank(name) or (_PERSON.match(name) and not ORGANISATION.fullmatch(name)):
         return None
     if is_role(name) or len(name.split()) > MAX_NAME_WORDS:

@@ -99,10 +99,10 @@ _UPTIME = re.compile(
     r"(?<![\d.])(?<!%-)(?<!% - )(?<!% to )(?<!% and )(?P<n>9\d(?:[.,]\d{1,5})?|100(?:\.0+)?)\s?"
     r"(?:%|percent\b)(?!\s?(?:-|to\b|and\b)\s?9)"
 )
-_UPTIME_ANCHORS = ("uptime", "availability", "available", "verfügbarkeit", "up-time")
+_UPTIME_ANCHORS = ("uptime", "availability", "available", "verfügbarkeit", "up-time", " be up ", " is up ")
 _COMMITS = re.compile(
     r"(?i)commit|guarant|target|at least|percentage|less than|below|objective|service level|\bsla\b|uptime|availab|"
-    r"maintain|verfügbar"
+    r"will be up|maintain|verfügbar"
 )
 
 _NOT_BOUND = re.compile(
@@ -115,6 +115,7 @@ _NOT_BOUND = re.compile(
     r"contract|version)\b|\bvorherige[nrs]? (?:vertrag|vereinbarung)|\bcontrat précédent"
 )
 """A sentence that promises nothing: it denies, or tells of an earlier agreement."""
+_WITHOUT_CREDITS = re.compile(r"(?i)\bno (?:service )?credits?\b|\bwithout (?:service )?credits?\b")
 _TARGET = re.compile(r"(?i)\b(?:target|aims?|aiming|strives?|goal|ziel|objectif)\b")
 
 
@@ -201,7 +202,7 @@ def _uptime(view: View) -> Iterator[Fact]:
     for hit in view.near(_UPTIME_ANCHORS, _UPTIME, before=120, after=160):
         value = float(hit["n"].replace(",", "."))
         own = re.split(r"[.;!?] ", hit.before(160))[-1] + hit[0] + re.split(r"[.;!?] ", hit.after(60))[0]
-        if is_no_promise(own) or _TARGET.search(own):
+        if is_no_promise(own) or _WITHOUT_CREDITS.search(own) or _TARGET.search(own):
             continue
         if _COMMITS.search(hit.before(160) + hit[0] + hit.after(100)):
             yield fact("uptime_commitment", int(value) if value == int(value) else value, hit.mark(), confidence=0.8)

@@ -45,7 +45,9 @@ _SCAN_DAYS = 90
 """What an approved scanning vendor's scan holds (PCI SSC, ASV Program Guide); never months."""
 _OPENING_WORDS = {"subservice_method": ("inclusive", "carve"), "result": ("compliant",), "level": ("level",)}
 """By key: what the wordings of `CONTRADICTED` that are looked for on whole pages cannot do without."""
-_AMOUNT_ALONE = re.compile(r"\W*(?:[A-Z]{3}\W*)?[\d.,' ]+")
+_AMOUNT_ALONE = re.compile(
+    r"\W*(?:(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|INR|JPY|BRL|MXN|CLP|COP|ARS|ZAR|SEK|NOK|DKK|PLN|CZK)\W*)?[\d.,' ]+"
+)
 """Says how much, not of what."""
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
 _LOSS = re.compile(
@@ -177,9 +179,23 @@ def _answers_another(fact: Fact, quote: str) -> bool:
     return is_address or is_day or (isinstance(value, str) and labels.is_of_another_role(fact.key, quote, value))
 
 
+_UNINSURED = (
+    r",? (?:che|qui|que|die|der|welche[rs]?|which|who) (?:non|n['’e]|no|não|niet|nicht|is not|are not)\b[^.;]{0,30}"
+    r"(?:insured|assicurat|asegurad|segurad|assuré|versichert|verzekerd)"
+)
+"""Behind the name of somebody who, as the page says, is not insured."""
+
+
+def _says_uninsured(name: str, page: Page) -> bool:
+    flat = " ".join(page.text[:MAX_PAGE_CHARACTERS].split())
+    return bool(re.search(re.escape(name) + _UNINSURED, flat))
+
+
 def _is_misplaced(fact: Fact, quote: str, page: Page) -> bool:
     """Whether an insured stands in somebody else's box, or a limit's quote is an amount alone that on the page answers
     no label of the key."""
+    if fact.key == "insured" and _says_uninsured(str(fact.value), page):
+        return True
     if fact.key == "insured" and page.placed:
         return places.is_in_anothers_box(str(fact.value), page)
     if not fact.key.startswith("limit_") or not _AMOUNT_ALONE.fullmatch(quote):

@@ -277,6 +277,8 @@ def _is_glued(text: str, start: int, end: int, behind: int) -> bool:
         return after[:1] in _OF_TIME or (not is_cjk(before[-1:]) and (before[-1:].isalnum() or before[-1:] == "_"))
     if before[-1:].isalnum() or before[-1:] == "_":
         run = before.split()[-1].lower()
+        if before.split()[-1] == "R" and any(mark in text[start:end] for mark in (*_MARKS, *_BLANKS)):
+            return False  # rand
         return not any(run.endswith(sign) for sign in _CURRENCIES)
     return behind == end and (after[:1].isalnum() or after[:1] == "_")
 

@@ -176,8 +176,10 @@ _CURRENCIES: dict[str, str] = {
     "CAD": r"CAD|CA?\$|\$\s?CA\b|canadian dollar|dollars? canadien", "AUD": r"AUD|AU?\$|australian dollar",
     "SGD": r"SGD|S\$|singapore dollar", "NZD": r"NZD|NZ\$|new zealand dollar", "HKD": r"HKD|HK\$|hong kong dollar",
     "BRL": r"BRL|R\$|\breais\b", "PLN": r"PLN|złot", "SEK": r"SEK|kronor|swedish kron", "NOK": r"NOK|norwegian kron",
-    "DKK": r"DKK|danish kron", "MXN": r"MXN|pesos mexicanos|mexican pesos", "CLP": r"CLP|pesos chilenos|chilean pesos",
-    "COP": r"COP|pesos colombianos|colombian pesos", "ARS": r"ARS|pesos argentinos|argentine pesos",
+    "DKK": r"DKK|danish kron", "MXN": r"MXN|pesos mexicanos|mexican pesos",
+    "CLP": r"CLP|pesos chilenos|chilean pesos",
+    "ZAR": r"\bZAR\b|(?<!\w)R ?\d|\brand\b", "COP": r"COP|pesos colombianos|colombian pesos",
+    "ARS": r"ARS|pesos argentinos|argentine pesos",
 }  # fmt: skip
 
 
