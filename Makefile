@@ -43,7 +43,7 @@ bench: $(READY) ## Measure against yardsticks; writes docs/benchmarks.md
 evaluate: $(READY) ## Measure reading and judging over CORPUS=folder
 	$(BIN)/python benchmarks/evaluate.py $(CORPUS)
 
-train: $(READY) ## Learn to judge types and to find facts from CORPUS="folder folder"; without, from the project's own examples
+train: $(READY) ## Learn to judge types and to find facts from training/sets, and from CORPUS="folder folder"
 	$(BIN)/python -m training $(CORPUS)
 	$(BIN)/python -m training.facts $(CORPUS)
 

@@ -1,4 +1,5 @@
-"""`python -m training FOLDER...` learns from labelled folders and writes the artefact; `--report` crosses first.
+"""`python -m training FOLDER...` learns from the project's own labelled folders and these, and writes the artefact;
+`--report` cross-validates instead.
 
 The same inputs give the same bytes: hashes of the documents, of the code and of the taxonomy stand in the artefact.
 """
@@ -31,7 +32,7 @@ CACHE = ROOT / ".training"
 def main(arguments: Sequence[str] | None = None) -> None:
     """Learns, writes, prints what was made."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("folders", nargs="*", type=Path, help="folders with labelled.jsonl or labels.jsonl")
+    parser.add_argument("folders", nargs="*", type=Path, help="further folders with labelled.jsonl or labels.jsonl")
     parser.add_argument("--cache", type=Path, default=CACHE, help="what was read before, by the files' hashes")
     parser.add_argument("--out", type=Path, default=Path(str(artefact.JUDGE)))
     parser.add_argument("--report", action="store_true", help="cross-validate by source and print tables; no artefact")

@@ -15,7 +15,7 @@ from muniment.reading.model import Reading
 from tests.judging.examples import LOOK_ALIKES, OF_NO_TYPE, OPENINGS, Example
 from training import tongues
 from training.about import about
-from training.readings import readings
+from training.readings import own_folders, readings
 
 HERE = Path(__file__).parent
 SAMPLE_SEEDS = (1, 2)
@@ -52,9 +52,9 @@ class Document:
 
 
 def gathered(folders: Sequence[Path], cache: Path) -> list[Document]:
-    """Everything there is to learn from, in a fixed order."""
+    """Everything there is to learn from, in a fixed order: the project's own folders, these, and what is made."""
     return [
-        *(document for folder in folders for document in labelled(folder, cache)),
+        *(document for folder in (*own_folders(), *folders) for document in labelled(folder, cache)),
         *examples(),
         *run_together(),
         *abouts(),

@@ -2,7 +2,8 @@
 
 From labelled documents (`facts` in a line of `labels.jsonl`: keys with their values; a list: any of them), and from
 the labels of `judging/facts/languages`, each set beside, above and in front of a made value. How sure a choice must be
-is found on folders that were not learned from. The same inputs give the same bytes.
+is found on folders that were not learned from. Documents that are not here any more have their say through the weights
+that were learned from them (`EARLIER`), which new ones move. The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
+from scipy.special import expit
 from sklearn.linear_model import LogisticRegression
 
 from muniment.judging.facts import money, vocabulary
@@ -42,6 +45,7 @@ from muniment.judging.facts.learned.chooser import (
     Chooser,
     gate_features,
     hashed,
+    read,
     write,
 )
 from muniment.judging.facts.learned.places import Place, places
@@ -60,18 +64,20 @@ from tests.judging.facts import (
 )
 from training import wordings
 from training.origin import meaning
-from training.readings import readings
+from training.readings import own_folders, readings
 from training.wordings import worded
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".training"
+EARLIER = ROOT / "training/earlier/facts.npz"
+"""Learned from 2,183 documents that are no part of the project (docs/learning.md)."""
 PHRASINGS = ROOT / "tests/judging/facts/phrasings"
 MIN_SOURCES = 3
 """Documents or labels that a feature must occur in: what fewer have says nothing, and may be a name."""
 MIN_TRUE = 6
 """Documents or labels that a key must have been found in."""
-REACH = 1.0
-"""Of the weights: the inverse of what holds them small."""
+REACH = 0.3
+"""Of the weights: the inverse of what holds them near the earlier ones, or small where there are none."""
 MADE, BESIDE, OTHERS = 0.3, 3.0, 0.3
 """What a made place says, one of the examples of what stands beside a fact, and one of a document without such a fact,
 of which so many are taken."""
@@ -138,13 +144,14 @@ class Sample:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Learns, writes, prints what was made."""
     parser = argparse.ArgumentParser(prog="python -m training.facts", description=__doc__)
-    parser.add_argument("folders", nargs="*", type=Path, help="folders with labels.jsonl that name facts")
+    parser.add_argument("folders", nargs="*", type=Path, help="further folders with labels.jsonl that name facts")
     parser.add_argument("--cache", type=Path, default=CACHE)
+    parser.add_argument("--earlier", type=Path, default=EARLIER, help="the weights to go on from")
     parser.add_argument("--out", type=Path, default=Path(str(FACTS)))
     chosen = parser.parse_args(arguments)
-    samples = [one for folder in chosen.folders for one in labelled(folder, chosen.cache)]
+    samples = [one for folder in (*own_folders(), *chosen.folders) for one in labelled(folder, chosen.cache)]
     samples += [*neighbours(), *made()]
-    learner = Learner(samples)
+    learner = Learner(samples, read(chosen.earlier))
     chooser = gated(learner.fitted(range(len(samples))), learner.trials())
     write(chooser, chosen.out)
     documents = sum(bool(one.folder) for one in samples)
@@ -237,13 +244,16 @@ def _made_of(label: str, family: str, key: str, learned: Sequence[str]) -> Itera
 
 
 class Learner:
-    """All samples as one matrix, of which parts are fitted."""
+    """All samples as one matrix, of which parts are fitted. `earlier`: what is gone on from."""
 
-    def __init__(self, samples: Sequence[Sample]) -> None:
+    def __init__(self, samples: Sequence[Sample], earlier: Chooser | None = None) -> None:
         self.samples = samples
+        self._earlier = earlier
         self._rows = [(number, place) for number, one in enumerate(samples) for place in one.places]
         features = [hashed(place.features, samples[number].family) for number, place in self._rows]
         self.buckets = _kept(self._rows, features)
+        if earlier is not None:
+            self.buckets = np.union1d(self.buckets, earlier.buckets)
         self._matrix = _matrix(features, self.buckets)
         self._of: dict[str, list[int]] = defaultdict(list)
         for row, (_, place) in enumerate(self._rows):
@@ -255,15 +265,15 @@ class Learner:
         among = set(map(int, chosen))
         for key, kind in KIND_OF.items():
             rows, right, weights = self._lesson(key, kind, among)
-            if sum(right) < MIN_TRUE:
+            weights_before, start_before, families_before = self._before(key)
+            if sum(right) < MIN_TRUE and not families_before:
                 continue
-            model = LogisticRegression(C=REACH, max_iter=200, solver="liblinear", random_state=0)
-            model.fit(self._matrix[rows], right, sample_weight=weights)
+            moved, start = _moved(self._matrix[rows], right, weights, weights_before, start_before)
             keys.append(key)
             kinds.append(kind)
-            families.append(self._families(key, among))
-            columns.append(model.coef_[0])
-            intercepts.append(model.intercept_[0])
+            families.append(families_before | self._families(key, among))
+            columns.append(moved)
+            intercepts.append(start)
         dense = np.stack(columns, axis=1)
         scale = np.abs(dense).max(axis=0) / 127
         weights_8 = np.round(dense / scale).astype(np.int8)
@@ -306,6 +316,16 @@ class Learner:
             weights += [share / np.sqrt(sum(true)) if one else share for one in true]
         return rows, right, weights
 
+    def _before(self, key: str) -> tuple[NDArray[np.float64], float, frozenset[str]]:
+        """Earlier weights of a key by bucket, where it starts, and the families it was learned in."""
+        weights, earlier = np.zeros(len(self.buckets)), self._earlier
+        if earlier is None or key not in earlier.keys:
+            return weights, 0.0, frozenset()
+        column = earlier.keys.index(key)
+        at = np.searchsorted(self.buckets, earlier.buckets)
+        weights[at] = earlier.weights[:, column] * float(earlier.scale[column])
+        return weights, float(earlier.intercept[column]), earlier.families[column]
+
     def _families(self, key: str, among: set[int]) -> frozenset[str]:
         return frozenset(
             one.family for number in among if key in (one := self.samples[number]).facts and one.facts[key]
@@ -338,6 +358,27 @@ class Trial:
 
     def is_right(self, choice: Choice) -> bool:
         return any(means_same(one, choice.place.value) for one in self.accepted or ())
+
+
+def _moved(
+    matrix: Any, right: Sequence[bool], say: Sequence[float], before: NDArray[np.float64], start: float
+) -> tuple[NDArray[np.float64], float]:
+    """The weights and the start of a logistic regression, held near those before: the least of the loss and of half the
+    square of their distance."""
+    if not right:
+        return before, start
+    sign = np.where(right, 1.0, -1.0)
+    said = REACH * np.asarray(say)
+    odds_before = matrix @ before + start
+
+    def loss(moves: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        margins = sign * (odds_before + matrix @ moves[:-1] + moves[-1])
+        pull = -sign * said * expit(-margins)
+        slope = np.append(matrix.T @ pull, pull.sum())
+        return float(said @ np.logaddexp(0, -margins) + moves @ moves / 2), slope + moves
+
+    moves = minimize(loss, np.zeros(len(before) + 1), jac=True, method="L-BFGS-B", options={"maxiter": 200}).x
+    return before + moves[:-1], start + float(moves[-1])
 
 
 def gated(chooser: Chooser, trials: Sequence[Trial]) -> Chooser:

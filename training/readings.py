@@ -26,10 +26,17 @@ from muniment.reading.sandbox.sandbox import Outcome, Sandbox
 from muniment.reading.sandbox.zygote import Emit
 from muniment.reading.sniff import sniff
 
+SETS = Path(__file__).parent / "sets"
+"""The project's own labelled folders (README.md there)."""
 AT_ONCE = 2
 MAX_RECOGNISED = 1
 """Pages of a scan: the first tells most, and a page takes seconds."""
 _PAGE = b"T\n"
+
+
+def own_folders() -> list[Path]:
+    """The folders of `SETS`, in order."""
+    return sorted(labels.parent for labels in SETS.glob("*/labels.jsonl"))
 
 
 def readings(paths: Sequence[Path], cache: Path) -> list[Reading | None]:

@@ -204,8 +204,13 @@ def test_name_that_runs_on_into_a_label_is_none(by: Use) -> None:
 
 def test_likely_value_takes_the_place_of_a_reader_s_that_is_unlikely(by: Use) -> None:
     certificate = reading("Certificate", "Expiry date: 1 May 2028", "Eindtermijn 3 March 2029")
-    for odds, expected in ({"eindtermijn": 8}, "2029-03-03"), ({"eindtermijn": 8, "date": 8}, "2028-05-01"):
-        by(knowing("expiry_date", "date", family="certificate", **odds))
+    for start, odds, expected in (
+        (0.0, {"eindtermijn": 8}, "2029-03-03"),
+        (0.0, {"eindtermijn": 8, "date": 8}, "2028-05-01"),
+        (-3.0, {"eindtermijn": 8}, "2029-03-03"),  # less sure, but the other one has a chance below 0.02
+        (-3.0, {"eindtermijn": 8, "date": 1}, "2028-05-01"),
+    ):
+        by(knowing("expiry_date", "date", family="certificate", start=start, **odds))
         assert facts_of(certificate, "iso_27001_certificate")["expiry_date"].value == expected
 
 

@@ -36,7 +36,7 @@ SURE, LIKELY = 0.6, 0.45
 """How likely it must be that the likeliest value is the fact, and how likely that value by itself."""
 NEARLY = 0.8
 """A second value that is so many times as likely makes the first none."""
-OVERRULES, DOUBTED = 0.8, 0.1
+OVERRULES = ((0.8, 0.1), (0.6, 0.02))
 """How sure a value is that takes the place of one that a reader found, and how unlikely that one."""
 LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1, "policy_numbers": 1}
 """Keys of which every value that is likely enough counts, and how many there must be."""
@@ -181,8 +181,7 @@ def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> 
             chosen = _list(those, by.floors[key], LISTS[key]) if key not in stated else None
         else:
             surety = by.surety(key, those) if those else 0.0
-            may_overrule = surety >= OVERRULES and those[0].place.kind != "count"
-            is_open = key not in stated or (may_overrule and _is_doubted(stated[key], those))
+            is_open = key not in stated or _overrules(surety, those, stated[key])
             is_open = is_open and not (key.startswith("limit_") and _is_one_of_two(those))
             chosen = _one(those, surety) if is_open and not _is_told(key, those, stated) else None
         if chosen is not None:
@@ -224,9 +223,12 @@ def _is_other_end(key: str, chosen: Chosen, found: Mapping[str, Chosen], stated:
     return any(end != key and chosen.value == stated.get(end) for end in ends)
 
 
-def _is_doubted(value: Value, choices: Sequence[Choice]) -> bool:
-    """Whether a value that somebody else found stands there and is unlikely: of the mentions that are the same, a part
-    of it or all around it, each. What was reckoned or put together stands nowhere."""
+def _overrules(surety: float, choices: Sequence[Choice], value: Value) -> bool:
+    """Whether the first value, no count, takes the place of one that somebody else found, which stands there and is
+    unlikely: of the mentions that are the same, a part of it or all around it, each. What was reckoned or put together
+    stands nowhere."""
+    if not choices or choices[0].place.kind == "count":
+        return False
     told = str(value).lower()
     same = (
         (one for one in choices if _is_part(told, str(one.place.value).lower()))
@@ -234,7 +236,7 @@ def _is_doubted(value: Value, choices: Sequence[Choice]) -> bool:
         else (one for one in choices if one.place.value == value)
     )
     chances = [one.chance for one in same]
-    return bool(chances) and max(chances) < DOUBTED
+    return bool(chances) and any(surety >= sure and max(chances) < doubted for sure, doubted in OVERRULES)
 
 
 def _is_part(one: str, other: str) -> bool:
