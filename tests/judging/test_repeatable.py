@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from muniment.judging import rules, zones
 from muniment.judging.classify import classify
@@ -37,9 +38,16 @@ def _likeness(reading: Reading) -> str:
     return " ".join(one.tobytes().hex() for one in (like.titles, like.same, like.reads, like.tells))
 
 
-def judged_with(hash_seed: str) -> list[str]:
+def judged_with(hash_seed: str, kept: Path) -> list[str]:
+    program = f"""if True:
+        import json
+        from pathlib import Path
+        from muniment.reading.sandbox import patterns
+        with patterns.kept(Path({str(kept)!r})):
+            from {__name__} import judgements
+            print(json.dumps(judgements()))"""
     ran = subprocess.run(
-        [sys.executable, "-c", f"import json; from {__name__} import judgements; print(json.dumps(judgements()))"],
+        [sys.executable, "-c", program],
         env=os.environ | {"PYTHONHASHSEED": hash_seed},
         capture_output=True,
         check=True,
@@ -49,7 +57,7 @@ def judged_with(hash_seed: str) -> list[str]:
     return told
 
 
-def test_two_processes_with_different_hash_seeds_say_the_same_of_every_example() -> None:
-    first, second = judged_with("1"), judged_with("2")
+def test_two_processes_with_different_hash_seeds_say_the_same_of_every_example(tmp_path: Path) -> None:
+    first, second = (judged_with(seed, tmp_path / "patterns") for seed in "12")
     assert len(first) > 100
     assert [pair for pair in zip(first, second, strict=True) if pair[0] != pair[1]] == []
