@@ -36,6 +36,7 @@ from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.learned import amounts as amounts_module
 from muniment.judging.facts.learned import places as places_module
+from muniment.judging.facts.learned import things as things_module
 from muniment.judging.facts.learned import values as values_module
 from muniment.judging.facts.learned.chooser import (
     FACTS,
@@ -168,7 +169,9 @@ def family_of(document_type: str | None) -> str:
 
 def code_hash() -> str:
     """Of the modules that say what stands around a value and learn from it, without comments and docstrings."""
-    modules = (Path(str(module.__file__)) for module in (places_module, values_module, amounts_module, wordings))
+    modules = (
+        Path(str(module.__file__)) for module in (places_module, values_module, amounts_module, things_module, wordings)
+    )
     told = "\0".join(meaning(path.read_text(encoding="utf-8")) for path in (*modules, Path(__file__)))
     return hashlib.sha256(told.encode()).hexdigest()
 

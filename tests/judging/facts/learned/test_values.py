@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from muniment.judging.facts.learned.amounts import MAX_BARE, MAX_SIGNED
+from muniment.judging.facts.learned.things import MAX_THINGS, things
 from muniment.judging.facts.learned.values import MAX_LINE_CHARACTERS
 from tests.judging.facts.learned.test_places import found_in
 
@@ -45,6 +46,19 @@ LONG = "This report on the controls of the services was prepared on behalf of "
         ("identifier", "HRB 118204", ["118204", "HRB 118204"]),
         ("identifier", "Version v2.1 of May", ["2.1"]),
         ("identifier", f"{LONG}the owner, version 2.1, policy HP/77-1, for nobody else", ["2.1"]),
+        ("identifier", "版数 第1.0版", ["1.0"]),
+        ("identifier", "Ausgabe B\tRev. C, Version Draft", ["B", "C"]),
+        ("name", "Quarnford Ltd · 12 Hill Street · Leeds", ["Quarnford Ltd"]),
+        ("name", "実施会社 株式会社ハルノ", ["株式会社ハルノ"]),
+        ("name", "Owner: ISMS Manager (Ada Quill). Approved", ["ISMS Manager"]),
+        ("name", "wir haben die App „Wegwart“ und «Portail» geprüft", ["Wegwart", "Portail"]),
+        ("name", "**Cible** : https://extranet.quarnford.example", ["https://extranet.quarnford.example"]),
+        ("name", "we scanned api.quarnford.example:8443 and", ["api.quarnford.example:8443"]),
+        ("name", "a report on the loan servicing and arrears system of ours", ["loan servicing and arrears system"]),
+        ("name", "la descrizione del proprio sistema PagaViva per i clienti", ["PagaViva"]),
+        ("name", "approved by the CISO and by", ["CISO"]),
+        ("name", "le document est tenu par le comité de sécurité", ["comité de sécurité"]),
+        ("name", "gepflegt vom Informationssicherheitsbeauftragten", ["Informationssicherheitsbeauftragten"]),
         ("name", "Holder: Aldermoor Systems Limited", ["Aldermoor Systems Limited"]),
         ("name", "Quarnford Ltd HP-77", []),
         ("name", "is run for 2026 Quarnford Ltd by us", ["Quarnford Ltd"]),
@@ -102,3 +116,7 @@ def test_amount_tells_how_it_is_written() -> None:
     bare, signed = found_in("Limits in USD\nEach occurrence 5,000,000\nUSD 1,000", "money")
     assert {"is bare", "size 7"} <= set(bare.features)
     assert {"is signed", "size 4"} <= set(signed.features)
+
+
+def test_things_of_a_line_are_few() -> None:
+    assert len(list(things("«Wegwart» " * 50))) == MAX_THINGS

@@ -14,6 +14,7 @@ from itertools import islice
 from muniment.judging.facts import dates, money, names, tables
 from muniment.judging.facts.japanese import days as japanese
 from muniment.judging.facts.learned import amounts
+from muniment.judging.facts.learned.things import things
 from muniment.judging.facts.view import Leaf, Line, View
 
 KINDS = frozenset({"date", "money", "time", "count", "share", "identifier", "name"})
@@ -38,6 +39,12 @@ _SHORT = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}")
 """What a version may be, wherever it stands on a line."""
 _VERSION = re.compile(r"[vV](?=\d)")
 """What a version begins with and is not a part of its value."""
+_EDITION = re.compile(
+    r"第 ?(?P<number>\d{1,3}(?:\.\d{1,3}){0,2}) ?版|"
+    r"(?<!\w)(?i:rev(?:ision|isión|isione|isão|isie|isi)?|vers(?:ion|ión|ione|ão|ie)|issue|edition|ausgabe|fassung|édition|"
+    r"edición|edizione|edição)\.?[ :\t]{1,3}(?P<letter>[A-Z])(?![\w.'/-])"
+)
+"""A version that is a letter, or stands between letters."""
 _SHARE = re.compile(r"(?<![\w.,/-])(\d{1,3}(?:[.,]\d{1,5})?)\s?%")
 _COUNT = re.compile(
     r"(?<![\w.,/-])(?:(?P<figures>\d{1,4})(?:(?=[件個項名社])|(?![\w/-]|[.,]\d|\s?%))|"
@@ -46,13 +53,15 @@ _COUNT = re.compile(
 )
 """A number of things in figures, in words, or as none."""
 _ANSWER = re.compile(r"[^:]{2,45}:\s{1,20}(?P<value>\S.{0,89})")
+_TOLD = re.compile(r" \(|\. |; ")
+"""Ahead of what is told of an answer."""
 _INLINE = re.compile(
     r"(?:^|[.;|·•,(]\s{1,3}|\s-\s)[^\W\d_][^:.;|·•,()]{1,35}:\s{1,3}"
     r"(?P<value>[^\s:;|·•][^:;|·•]{1,60}?)(?=[.,;|·•)](?:\s|$)|\s-\s|$)"
 )
 """A label and its answer among others on a line."""
 _RUN = re.compile(names.NAME)
-_NEXT_CAPITAL = re.compile(rf"(?<=\S) (?=[{names.CAPITAL}])")
+_NEXT_CAPITAL = re.compile(rf"(?<=\S) (?=[{names.CAPITAL}\u3040-\u30ff\u4e00-\u9fff])")
 _PART = re.compile(r" (?:-|·|\||/|•) |, ")
 _HEADING_MARK = re.compile(r"[#>*\s]{1,8}(?=\S)")
 CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
@@ -60,8 +69,10 @@ CJK = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _BEGINS_NAME = re.compile(rf"[{names.CAPITAL}0-9]")
 _NUMBER_BETWEEN = re.compile(r"(?<= )\d[\d.,]*(?= )")
 _OF_YEAR = re.compile(r"^(?:19|20)\d\d\s+")
-_OTHER_COLUMNS = re.compile(r" [^,;(\d]*\d")
+_OTHER_COLUMNS = re.compile(r" (?![·|•–-] )[^,;(\d]*\d")
 """What stands behind a name that opens a row of columns, not a sentence or an address."""
+_ANY_CASE = frozenset({"answer", "quoted", "host", "system", "office"})
+"""What may begin with a small letter, or be figures."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 Row = tuple[tables.Cell, ...]
@@ -114,6 +125,10 @@ def values(
         is_row = len(rows[index]) > 1
         for one in amounts.amounts(text, decimal=view.decimal, unit=unit, is_row=is_row):
             yield Value("money", one.value, one.start, one.end, one.how)
+    if "identifier" in kinds:
+        for edition in _EDITION.finditer(text):
+            group = edition.lastgroup or 0
+            yield Value("identifier", edition[group], *edition.span(group), "edition")
     if "name" in kinds:
         yield from _names(line, rows[index])
     yield from _in_text(view, text, kinds - {"name"})
@@ -227,6 +242,7 @@ def _names(line: Line, row: Row) -> Iterator[Value]:
     for cell in row:
         start = cell.start - line.start
         spans += [(start + one, start + end, how) for one, end, how in _of_cell(cell.text)]
+    spans += things(line.text)
     seen: set[tuple[str, int]] = set()
     for start, end, how in spans:
         text = _OF_YEAR.sub("", line.text[start:end])
@@ -251,6 +267,9 @@ def _of_cell(text: str) -> Iterator[tuple[int, int, str]]:
     answer = _ANSWER.fullmatch(text)
     if answer:
         yield *answer.span("value"), "answer"
+        told = _TOLD.search(text, answer.start("value"))
+        if told:
+            yield answer.start("value"), told.start(), "answer"
     elif len(text) <= _MAX_CELL:
         mark = _HEADING_MARK.match(text)
         begin = mark.end() if mark else 0
@@ -270,7 +289,7 @@ def _of_cell(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _may_be(text: str, how: str) -> bool:
     """Whether it begins as a name does, and no number by itself parts its words, as in a row of columns."""
-    if how == "answer":
+    if how in _ANY_CASE:
         return True
     is_begun = _BEGINS_NAME.match(text) or CJK.match(text)
     return bool(is_begun) and ("organisation" in how or not _NUMBER_BETWEEN.search(text))
