@@ -55,6 +55,23 @@ def test_same_documents_give_the_same_bytes_and_what_few_of_them_say_is_forgotte
     assert not {bucket for number in range(1, 9) for bucket in hashed([f"^ quarnword{number}"], "x").tolist()} & known
 
 
+def test_what_is_learned_goes_on_from_earlier_weights(facts: ModuleType, folder: Path, tmp_path: Path) -> None:
+    samples = list(facts.labelled(folder, tmp_path / "cache"))
+    earlier = facts.Learner(samples).fitted(range(len(samples)))
+    others = [replace(sample, facts={"issue_date": ("2026-05-01",)}) for sample in samples]
+    later = facts.Learner(others, earlier).fitted(range(len(others)))
+    assert later.keys == ("issue_date", "expiry_date")
+    assert later.families == (frozenset({"certificate"}),) * 2
+    for sample in samples:
+        for key, value in sample.facts.items():
+            assert later.choices(sample.places, sample.family)[key][0].place.value == value[0]
+    unmoved = facts.Learner(others, earlier).fitted([])
+    assert (unmoved.keys, unmoved.families) == (earlier.keys, earlier.families)
+    assert unmoved.chances(samples[0].places, "certificate") == pytest.approx(
+        earlier.chances(samples[0].places, "certificate"), abs=0.01
+    )
+
+
 def test_what_makes_a_choice_sure_is_learned_from_folders_that_were_left_out(
     facts: ModuleType, folder: Path, tmp_path: Path
 ) -> None:
