@@ -53,7 +53,11 @@ def labelled(view: View, leaves: Sequence[Leaf], family: str, languages: tuple[s
             if not is_of_another(_ahead_of(field.mark)) and not _is_in_text(field.mark)
             for one in _of_field(view, field, key, family)
         ]
-        if kind not in ("day", "length") or family == "dated" or len({one.value for one in made}) == 1:
+        if (
+            kind not in ("day", "length")
+            or family == "dated"
+            or len({one.value for one in made if one.key == key}) == 1
+        ):
             yield from made
 
 

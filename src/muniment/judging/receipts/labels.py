@@ -103,7 +103,8 @@ _LIMITS_OF: dict[str, frozenset[str]] = {
     "limit_cyber": frozenset({"occurrence", "aggregate"}),
 }
 _ROLES = {
-    "client": r"client|customer|kunde|auftraggeber(?:in)?|cliente|klant|prepared for|erstellt für|vendor|supplier",
+    "client": r"client|customer|kunde|auftraggeber(?:in)?|cliente|klant|prepared for|erstellt für|vendor",
+    "supplier": r"supplier",
     "tester": r"tester|test(?:ing)? (?:company|firm|team)|auftragnehmer(?:in)?|prepared by|conducted by|prestataire",
     "holder": r"(?:certificate )?holder|certified organi[sz]ation|issued to|zertifikatsinhaber|titulaire|titular|"
     r"houder",
@@ -126,6 +127,10 @@ _ALIKE = frozenset(
         ("holder", "client"),
         ("owner", "author"),
         ("insured", "client"),
+        ("tester", "supplier"),
+        ("holder", "supplier"),
+        ("insured", "supplier"),
+        ("client", "supplier"),
     }
 )
 """Roles that one label may name as well."""
