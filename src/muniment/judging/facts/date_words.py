@@ -79,13 +79,22 @@ LEADS = re.compile(
 DAY_AHEAD = re.compile(r"(?<!\S)\d{1,2}\.?$")
 TAIL = re.compile(r"(?i)[\W_]*(?:\(?version [\d.]+\)?|page \d+.*|\d{1,3}|v[\d.]+)?[\W_]*")
 FORM = re.compile(
-    r"(?i)\b(?:form|template|formular|vorlage|formulaire|formulario|modulo|formulier)\b(?: \w+){0,3}? "
+    r"(?i)\b(?:form|template|formular|vorlage|formulaire|formulario|modulo|formulier)\b(?: [\w./-]{1,20}){0,3}? "
     r"(?:rev\.?|revision|version|v|edition|dated?|of|published|issued|released|printed|vom|du|del)\W|acord \d+ "
     r"?\(\d{4}/|"
     r"\(rev\.|\bomb (?:no|approval)|\brevision \d+, publication date|\bpci dss v\S+ .{0,60}(?:19|20)\d\d|\(c\)|©|"
     r"copyright"
 )
 """A line that dates the form a document was written on."""
+OF_COPY = re.compile(
+    r"(?i)(?:\b(?:printed|print(?:ing)? date|date of print(?:ing)?|(?:aus)?gedruckt|druckdatum|ausdruck|imprimée?|"
+    r"(?:date d['’])?impression|impres[oa]|impresión|stampat[ao]|stampa|afgedrukt|uitgeprint|(?:af|uit)?printdatum|"
+    r"afdrukdatum|impress[oa]|impressão)\b|印刷日?)[^\d\n]{0,25}$|"
+    r"\b(?:form|template|formular|vorlage|formulaire|formulario|formato|modulo|modello|mod\.|formulier|modelo)\s"
+    r"(?:n[.°ºor]{0,2}\s)?(?=[\w./-]{0,20}\d)[\w./-]{1,20},?\s(?:rev|rév|ver|ed|éd|iss|v|ausg|fassung|stand|of|vom|du|"
+    r"del|de|van)[^\W\d]{0,9}\.?\s?[\d.]{0,6}[\s,(]{1,3}(?:of|dated|vom|du|del|de|van|d\.d\.)?\s?$"
+)
+"""Ahead of the day on which a copy was printed, or the form was made that it is written on."""
 OTHER_DATE = re.compile(
     r"(?i)\b(?:retroactive|inception|incident|loss|hire|purchase|re-?test\w*|initial(?:ly)?|first|original(?:ly)?|previous|prior|next|expir\w*|until|due|ends?|"
     r"start(?:s|ed)?|"

@@ -198,6 +198,8 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
         candidates.extend(paper_titles.title(view))
     if family in one_currency.OF_AMOUNTS:
         candidates.extend(one_currency.sole_currency(view))
+    if family not in _AS_AT:
+        candidates = [one for one in candidates if not general.is_of_copy(one, view.day_first)]
     return [one for one in map(owners.within_its_cell, candidates) if one is not None]
 
 
@@ -220,7 +222,10 @@ def _learned(
     held = {key for told in contradictions for key in told}
     chosen = learned(view, family, stated)
     sure = {found.key for found in facts if found.key in ("document_date", "owner") and found.confidence >= SURE}
-    return best_of([as_fact(key, one) for key, one in chosen.items() if key not in held | sure], reading, today)
+    named = [as_fact(key, one) for key, one in chosen.items() if key not in held | sure]
+    return best_of(
+        [one for one in named if family in _AS_AT or not general.is_of_copy(one, view.day_first)], reading, today
+    )
 
 
 SURE = 0.9

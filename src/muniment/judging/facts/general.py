@@ -16,6 +16,7 @@ from muniment.judging.facts.date_words import (
     LEADS,
     NOT_BEHIND,
     OF_APPROVAL,
+    OF_COPY,
     OF_LAW,
     OTHER_DATE,
     REPLACED,
@@ -23,7 +24,7 @@ from muniment.judging.facts.date_words import (
     SUPERSEDED,
 )
 from muniment.judging.facts.datelines import PlacedDate
-from muniment.judging.facts.keys import fact
+from muniment.judging.facts.keys import FoundFact, fact
 from muniment.judging.facts.lone_dates import MAX_AHEAD, alone, at_end, has_one_lone_date, running
 from muniment.judging.facts.view import Leaf, Line, Mark, View
 from muniment.judging.model import Fact
@@ -117,6 +118,20 @@ def as_at(view: View) -> Iterator[Fact]:
             found = dates.find(said["day"], day_first=view.day_first) if said else []
             if said and len(found) == 1 and not re.search(r"\w", said["day"][found[0].end :]):
                 yield fact("document_date", found[0].iso, leaf.mark_line(line), confidence=0.65, quote_limit=1)
+
+
+def is_of_copy(found: Fact, day_first: bool | None) -> bool:
+    """Whether a `document_date` is the day on which a copy was printed or its form made, as what leads to it says."""
+    if found.key != "document_date" or not isinstance(found, FoundFact) or found.mark is None:
+        return False
+    mark = found.mark
+    said = [day for day in dates.find(mark.text[:MAX_SAID], day_first=day_first) if day.iso == found.value]
+    ahead = mark.ahead(MAX_AHEAD)
+    return bool(said) and all(OF_COPY.search(f"{ahead}{mark.text[: day.start]}".replace("\n", " ")) for day in said)
+
+
+MAX_SAID = 300
+"""Characters around a day in which it is looked for."""
 
 
 def _labelled(leaves: tuple[Leaf, ...], day_first: bool | None, never: re.Pattern[str]) -> Iterator[PlacedDate]:
