@@ -113,6 +113,8 @@ _SIGNED_BELOW = frozenset({"pci_attestation", "contract", "questionnaire"})
 """Families whose papers are of the day on which they are signed."""
 _AS_AT = frozenset({"risk_register", "action_plan", "subprocessor_list", "bill_of_materials"})
 """Families whose documents are of the day that they show the state of."""
+_AS_PRINTED = _AS_AT | {"incorporation"}
+"""Families whose documents may be of the day on which they are printed: lists of the day, extracts of a register."""
 _OFFICES_PAPERS = frozenset({"incorporation", "business_licence", "tax_form"})
 """Families whose papers offices issue, which are taken for each other."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -198,7 +200,7 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
         candidates.extend(paper_titles.title(view))
     if family in one_currency.OF_AMOUNTS:
         candidates.extend(one_currency.sole_currency(view))
-    if family not in _AS_AT:
+    if family not in _AS_PRINTED:
         candidates = [one for one in candidates if not general.is_of_copy(one, view.day_first)]
     return [one for one in map(owners.within_its_cell, candidates) if one is not None]
 
@@ -224,7 +226,7 @@ def _learned(
     sure = {found.key for found in facts if found.key in ("document_date", "owner") and found.confidence >= SURE}
     named = [as_fact(key, one) for key, one in chosen.items() if key not in held | sure]
     return best_of(
-        [one for one in named if family in _AS_AT or not general.is_of_copy(one, view.day_first)], reading, today
+        [one for one in named if family in _AS_PRINTED or not general.is_of_copy(one, view.day_first)], reading, today
     )
 
 
