@@ -44,7 +44,12 @@ def test_acord_25_is_read_in_whatever_order_its_text_is(order: str) -> None:
         "limit_umbrella": 7_000_000,
         "limit_workers_compensation": 500_000,
         **(
-            {"currency": "USD", "certificate_number": "1148823", "holder": "Meridian Vale Bank"}
+            {
+                "document_date": "2025-09-15",
+                "currency": "USD",
+                "certificate_number": "1148823",
+                "holder": "Meridian Vale Bank",
+            }
             if order == "as set"
             else {}
         ),

@@ -384,6 +384,84 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
     (CONTRACT, "Agreement\nWork starts on 3 March 2026.\n", {"effective_date": None}),
     (CONTRACT, "Contrato\nÉ proibida a subcontratação. Pode resolver com 90 dias.\n", {"subprocessor_notice": None}),
     *(
+        (
+            document_type,
+            f"{title}\n{first}\n{second}\nText",
+            {"assessed_entity": None, "assessor": None, "company_name": None},
+        )
+        for document_type, title in (
+            ("gap_assessment", "Gap analysis NIS2"),
+            ("gap_assessment", "Readiness assessment ISO/IEC 27001"),
+            ("incident_report", "Incident Report"),
+        )
+        for first, second in (("Teasel Clinics Limited", "Bramble Assurance Ltd"), ("Aulne SA", "Haldern Data GmbH"))
+    ),
+    *(
+        (kind, f"{title}\n{name}, which {does}, told us of it in the morning.\n", {"company_name": None, "owner": None})
+        for kind, title in (("incident_report", "Incident Report"), ("incident_report", "Post-mortem"))
+        for name, does in (
+            ("Brigg Hosting Ltd", "runs the machines of our archive"),
+            ("Haldern Data GmbH", "keeps our backups"),
+        )
+    ),
+    *(
+        ("pci_dss_aoc", f"Attestation of Compliance\n{said}\n", {"assessed_entity": None})
+        for said in (
+            "Payments go to Bramble Pay Ltd, a service provider of its own.",
+            "Cards are taken by Haldern Pay GmbH, another service provider.",
+            "Our acquirer is Aulne Bank SA.",
+        )
+    ),
+    *(
+        (
+            "pci_dss_aoc",
+            f"Attestation of Compliance\nVersion 4.0\nBased on the results noted in the ROC {said}.\n",
+            {"document_date": None},
+        )
+        for said in ("dated 14 March 2026, the signatories attest", "of 2026-02-19, we attest", "dated 3 June 2026")
+    ),
+    *(
+        (PENTEST, f"Penetration test report\nSummary of findings\n{said}\n", {"findings_total": None})
+        for said in (
+            "Three issues were identified as false positives.",
+            "Two findings of last year are closed.",
+            "Four of the issues were accepted by the client.",
+        )
+    ),
+    *(
+        (CONTRACT, f"{text}\n", {"title": None})
+        for text in (
+            "3. Terms of payment",
+            "Section 4: Liability",
+            "Customers may ask for the report as well as they may read the agreement",
+            "The parties agree that each of them keeps the agreement secret",
+        )
+    ),
+    *(
+        (
+            COVER,
+            f"{first} {one} € par sinistre\n{second} {other} € par sinistre\n",
+            {"limit_general_liability": None, "limit_general_liability_aggregate": None},
+        )
+        for first, second in (
+            ("RC Exploitation - corporels", "RC Exploitation - matériels"),
+            ("Dommages corporels", "Dommages matériels"),
+        )
+        for one, other in (("8 000 000", "1 200 000"), ("5 000 000", "750 000"))
+    ),
+    (
+        POLICY,
+        "Leitlinie Gezeiten\nVersion 4.0\nFreigabe durch\nHafenleitung\n27.01.2026\nIn Kraft ab 01.02.2026\n\f"
+        "Version Datum Autor Änderung\n3.0 14.01.2025 T. Tern Neufassung\n4.0 20.01.2026 T. Tern Lotsen\n",
+        {"document_date": "2026-01-20"},
+    ),
+    (
+        "password_policy",
+        "Berth Standard\nOwner IT Security   Version 3.1   Effective 05/01/2026   Approved 04/21/2026\n"
+        "Reviewed every two years. Document dated 04/22/2026.\n",
+        {"document_date": "2026-04-22", "approval_date": "2026-04-21"},
+    ),
+    *(
         (ISO, f"{title} ISO/IEC 27001\n\n{title}: 4711\nAulne SA\n", {"issuer": None})
         for title in ("Certificate", "Zertifikat", "Certificat", "Certificado", "Certificato", "Certificaat")
     ),
@@ -394,5 +472,5 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
 def test_neighbours_are_not_taken_for_the_fact(
     document_type: str | None, text: str, expected: dict[str, object]
 ) -> None:
-    values = values_of(document_type, text)
+    values = values_of(document_type, *text.split("\f"))
     assert {key: values.get(key) for key in expected} == expected

@@ -128,7 +128,7 @@ def test_a_sentence_tells_what_each_is_for(text: str) -> None:
     ("text", "told"),
     [
         ("Subprocessors\nWe may use vendors for hosting and for mail.", set()),
-        ("Subprocessors\nTopic\tText\nNotice\tThirty days\nObjection\tIn writing", {"subprocessor_notice"}),
+        ("Subprocessors\nTopic\tText\nNotice\tThirty days\nObjection\tIn writing", set()),
         ("Subprocessors\nSubprocessor\tPurpose\tCountry\nTBD\tTBD\tTBD", set()),
         ("# Subprocessors\n- We review them yearly.\n- You may object.", set()),
     ],

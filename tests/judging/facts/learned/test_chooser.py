@@ -202,6 +202,20 @@ def test_name_that_runs_on_into_a_label_is_none(by: Use) -> None:
     assert found["insured"].value == "Quarnford Systems Ltd"
 
 
+@pytest.mark.parametrize(("line", "is_title"), [("3. Terms of Payment", False), ("Terms of Payment", True)])
+def test_heading_of_a_paragraph_is_no_title(by: Use, line: str, is_title: bool) -> None:
+    by(knowing("title", "name", family="contract", titel=9))
+    assert ("title" in learned(View(reading(f"Titel: {line}")), "contract")) is is_title
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "is_found"), [("EUR thousand\n", "41,002", False), ("", "EUR 41,002", True)]
+)
+def test_figure_of_a_year_is_chosen_with_its_currency_alone(by: Use, unit: str, amount: str, is_found: bool) -> None:
+    by(knowing("revenue", "money", family="statements", omzet=9))
+    assert ("revenue" in learned(View(reading(f"{unit}Omzet {amount}")), "statements")) is is_found
+
+
 def test_likely_value_takes_the_place_of_a_reader_s_that_is_unlikely(by: Use) -> None:
     certificate = reading("Certificate", "Expiry date: 1 May 2028", "Eindtermijn 3 March 2029")
     for start, odds, expected in (

@@ -42,6 +42,8 @@ LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1, "policy_num
 """Keys of which every value that is likely enough counts, and how many there must be."""
 MAX_LIST_CHARACTERS = 1_200
 """From the first value of a list to its last, on one page: a quote must hold them all."""
+_OF_A_YEAR = frozenset({"revenue", "net_income"})
+"""Keys of which a table without currencies has a figure for each year: readers alone tell whose it is."""
 _BEGUN = {"incorporation": "incorporation_date", "certificate_of_insurance": "effective_date"}
 """By family, the fact whose day is not the paper's own unless a reader says so: that a company or a cover began."""
 Value = str | int | float | tuple[str, ...]
@@ -177,6 +179,8 @@ def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> 
     by = chooser()
     found = {}
     for key, those in by.choices(places(view, by.kinds_of(family)), family).items():
+        if key in _OF_A_YEAR:
+            those = [one for one in those if "is signed" in one.place.features]
         if key in LISTS:
             chosen = _list(those, by.floors[key], LISTS[key]) if key not in stated else None
         else:
@@ -249,6 +253,8 @@ def _one(choices: Sequence[Choice], surety: float) -> Chosen | None:
     if surety < SURE or choices[0].chance < LIKELY or _is_anothers(choices[0].place) or _ends_in_label(choices[0]):
         return None
     first, *others = choices
+    if first.place.kind == "name" and _OPENS_PARAGRAPH.match(str(first.place.value)):
+        return None
     apart = [one for one in others if not _overlaps(one.place, first.place)]
     if any(
         one.chance >= NEARLY * first.chance or (one.place.label and one.place.label == first.place.label)
@@ -256,6 +262,10 @@ def _one(choices: Sequence[Choice], surety: float) -> Chosen | None:
     ):
         return None
     return Chosen(first.place.value, surety, first.place.says)
+
+
+_OPENS_PARAGRAPH = re.compile(r"\d{1,2}(?:\.\d{1,2})*[.)]\s|\d{1,2}\.\d{1,2}\s|§\s?\d|(?i:section|clause|article)\s\d")
+"""The number of a paragraph: its heading is nobody's name and no title."""
 
 
 def _ends_in_label(choice: Choice) -> bool:
