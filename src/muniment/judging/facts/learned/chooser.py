@@ -179,8 +179,7 @@ def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> 
     by = chooser()
     found = {}
     for key, those in by.choices(places(view, by.kinds_of(family)), family).items():
-        if key in _OF_A_YEAR:
-            those = [one for one in those if "is signed" in one.place.features]
+        those = [one for one in those if _may_be(key, one.place)]
         if key in LISTS:
             chosen = _list(those, by.floors[key], LISTS[key]) if key not in stated else None
         else:
@@ -196,6 +195,14 @@ def learned(view: View, family: str, stated: Mapping[str, Value] = _NOTHING) -> 
         for key, one in found.items()
         if not (key == DOCUMENT_DATE and one.value == begun) and not _is_other_end(key, one, found, stated)
     }
+
+
+def _may_be(key: str, place: Place) -> bool:
+    """Whether a place is of what its key is told by: a year's figure has its currency, whose paper it is no sentence
+    that goes on about it."""
+    if key in _OF_A_YEAR:
+        return "is signed" in place.features
+    return key != "company_name" or not _IS_TOLD_OF.match(place.mark.page.text, place.mark.end)
 
 
 def _is_told(key: str, choices: Sequence[Choice], stated: Mapping[str, Value]) -> bool:
@@ -395,6 +402,10 @@ _IS_LEFT = re.compile(
     r"rimang\w+|rest(?:a|ano)|resterend\w*|permanec\w+)\b"
 )
 """Behind a count of what is left of findings."""
+_IS_TOLD_OF = re.compile(
+    r", (?:which|who|welche[rs]?|die|der|das|dont|qui|que|il quale|la quale|che|wat|a qual|o qual)\s"
+)
+"""Behind an organisation of which a sentence goes on to tell."""
 _OF_FAMILY = (
     *("<0 ", "<1 ", "^ ", "row ", "head ", "under "),
     *("line ", "last page", "oldest", "newest", "first", "times "),
