@@ -188,6 +188,8 @@ _ROLE = re.compile(
     r"technology|"
     r"financial|risk|privacy|operating)\b)"
 )
+TOLD_OF = re.compile(r", (?:which|who|welche[rs]?|die|der|das|dont|qui|que|il quale|la quale|che|wat|a qual|o qual)\s")
+"""Behind an organisation of which a sentence goes on to tell."""
 
 
 def has_blank(text: str) -> bool:

@@ -9,7 +9,7 @@ from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels, is_beside
 from muniment.judging.facts.japanese import names as japanese_names
 from muniment.judging.facts.keys import fact
-from muniment.judging.facts.names import ORGANISATION, tidy
+from muniment.judging.facts.names import ORGANISATION, TOLD_OF, tidy
 from muniment.judging.facts.naming import HAN
 from muniment.judging.facts.processor_columns import PROCESSOR
 from muniment.judging.facts.tables import is_label
@@ -70,10 +70,10 @@ def _in_head(leaf: Leaf, *, is_list: bool) -> Iterator[tuple[Line, str]]:
         text = line.text.lstrip("# ")
         if "\t" in text or "|" in text or len(text) > MAX_CHARACTERS:
             return  # a table or running text has begun
-        if _OTHERS.search(text):
-            continue
         ahead = ORGANISATION.match(text)
         behind = text[ahead.end() :] if ahead else ""
+        if _OTHERS.search(text) or TOLD_OF.match(behind):
+            continue
         if HAN.search(text):
             name = japanese_names.whole(text)
             if name and not (is_list and index > 1):

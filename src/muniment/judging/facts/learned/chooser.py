@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from muniment.judging.facts import tables, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.learned.places import Place, places
+from muniment.judging.facts.names import TOLD_OF
 from muniment.judging.facts.severities import OF_EARLIER
 from muniment.judging.facts.view import Mark, View
 from muniment.judging.model import Fact
@@ -202,7 +203,7 @@ def _may_be(key: str, place: Place) -> bool:
     that goes on about it."""
     if key in _OF_A_YEAR:
         return "is signed" in place.features
-    return key != "company_name" or not _IS_TOLD_OF.match(place.mark.page.text, place.mark.end)
+    return key != "company_name" or not TOLD_OF.match(place.mark.page.text, place.mark.end)
 
 
 def _is_told(key: str, choices: Sequence[Choice], stated: Mapping[str, Value]) -> bool:
@@ -402,10 +403,6 @@ _IS_LEFT = re.compile(
     r"rimang\w+|rest(?:a|ano)|resterend\w*|permanec\w+)\b"
 )
 """Behind a count of what is left of findings."""
-_IS_TOLD_OF = re.compile(
-    r", (?:which|who|welche[rs]?|die|der|das|dont|qui|que|il quale|la quale|che|wat|a qual|o qual)\s"
-)
-"""Behind an organisation of which a sentence goes on to tell."""
 _OF_FAMILY = (
     *("<0 ", "<1 ", "^ ", "row ", "head ", "under "),
     *("line ", "last page", "oldest", "newest", "first", "times "),
