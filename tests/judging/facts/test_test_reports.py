@@ -64,7 +64,7 @@ PENTEST = {
         {"test_start": "2025-11-03", "test_end": "2025-11-12"},
     ),
     "ran on a day": ("The scan ran on 8 May 2026.", {"test_start": "2026-05-08", "test_end": "2026-05-08"}),
-    "supplier": ("Client\tTern Bay Ltd\nSupplier\tMoss Vale Pentest Ltd", {"tester": "Moss Vale Pentest Ltd"}),
+    "supplier": ("Client\tTern Bay Ltd\nSupplier\tMoss Vale Pentest Ltd", {"tester": None}),
     "retest performed": ("Retest performed\t25 May 2026", {"retest": True, "retest_date": "2026-05-25"}),
     "assets tested": ("Assets tested: Orla Portal", {"target": "Orla Portal"}),
     "fieldwork": ("Fieldwork: 4 May 2026 to 8 May 2026", {"test_start": "2026-05-04", "test_end": "2026-05-08"}),

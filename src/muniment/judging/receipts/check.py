@@ -45,10 +45,8 @@ _SCAN_DAYS = 90
 """What an approved scanning vendor's scan holds (PCI SSC, ASV Program Guide); never months."""
 _OPENING_WORDS = {"subservice_method": ("inclusive", "carve"), "result": ("compliant",), "level": ("level",)}
 """By key: what the wordings of `CONTRADICTED` that are looked for on whole pages cannot do without."""
-_AMOUNT_ALONE = re.compile(
-    r"\W*(?:(?:USD|EUR|GBP|CHF|CAD|AUD|NZD|SGD|HKD|INR|JPY|BRL|MXN|CLP|COP|ARS|ZAR|SEK|NOK|DKK|PLN|CZK)\W*)?[\d.,' ]+"
-)
-"""Says how much, not of what."""
+_AMOUNT_ALONE = re.compile(r"\W*(?:(?!RC[TO]|AVB)[A-Z]{3}\W*)?[\d.,' ]+")
+"""Says how much, not of what; RCT, RCO and AVB are covers."""
 _SCALED_BY_THE_PAGE = frozenset({"revenue", "net_income"})
 _LOSS = re.compile(
     r"(?i)loss|deficit|déficit|decrease|verlust|perte|fehlbetrag|pérdida|perdita|verlies|prejuízo|insuffisance|disavanzo|"

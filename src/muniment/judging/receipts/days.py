@@ -41,10 +41,12 @@ _SHARED_MONTH = re.compile(
     r"(?P<last>\d\d?)(?:st|nd|rd|th|\.)?(?:\s+(?:of\s+|de\s+)?(?P<behind>[^\W\d_]{3,13})\.?)?,?\s+(?:de\s+|del\s+)?(?P<year>20\d\d)(?!\w)"
 )
 _SHARED_YEAR = re.compile(
-    r"(?<![\w.,/-])(?P<first>\d\d?)\.(?:\s?(?P<earlier>\d\d?)\.)?\s*(?:-|\u2013|bis(?:\szum)?|und)\s*"
+    r"(?<![\w.,/-])(?<![Aa]bschnitt )(?<![Zz]iffer )(?<![Kk]apitel )(?<!Nr\. )(?<!Abs\. )(?<!§ )"
+    r"(?P<first>\d\d?)\.(?:\s?(?P<earlier>\d\d?)\.)?\s*(?:-|\u2013|bis(?:\szum)?|und)\s*"
     r"(?P<last>\d\d?)\.\s?(?P<month>\d\d?)\.\s?(?P<year>20\d\d)(?!\w)"
 )
-"""Two days in figures of which the last alone has a year: "9.3. bis 20.3.2026", "9.-20.3.2026"."""
+"""Two days in figures of which the last alone has a year: "9.3. bis 20.3.2026", "9.-20.3.2026"; not numbers of
+sections."""
 _QUARTER_NUMBERS = {"1": 1, "2": 2, "3": 3, "4": 4, "1.": 1, "2.": 2, "3.": 3, "4.": 4,
                     "first": 1, "secon": 2, "third": 3, "fourt": 4}  # fmt: skip
 _BETWEEN = frozenset(" \t\n\u00a0\u202f,.-/'’º°ª\u2010\u2011\u2013")

@@ -127,7 +127,6 @@ _ALIKE = frozenset(
         ("holder", "client"),
         ("owner", "author"),
         ("insured", "client"),
-        ("tester", "supplier"),
         ("holder", "supplier"),
         ("insured", "supplier"),
         ("client", "supplier"),

@@ -71,9 +71,10 @@ _ENDED = re.compile(
 )
 _SEVERE = re.compile(
     r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|schweregrad|"
-    r"risiko(?:stufe|klasse)?|kritikalität|einstufung|gravité|sévérité|criticité|risque|niveau(?: de \w+)?|severidad|"
-    r"gravedad|criticidad|riesgo|nivel(?: de \w+)?|gravità|severità|criticità|rischio|livello(?: di \w+)?|ernst|"
-    r"risico(?:niveau)?|severidade|gravidade|criticidade|risco|nível(?: de \w+)?|危険度|深刻度|重要度|重大度"
+    r"risiko(?:stufe|klasse)?|kritikalität|einstufung|ernst|risico(?:niveau)?|"
+    r"(?:(?:niveau|nivel|livello|nível) d[ei] )?(?:gravité|sévérité|criticité|risque|severidad|gravedad|criticidad|riesgo|"
+    r"gravità|severità|criticità|rischio|severidade|gravidade|criticidade|risco)|niveau|nivel|livello|nível|"
+    r"危険度|深刻度|重要度|重大度"
 )
 """How the column of severities is headed in the export of a scanner."""
 _SUM = re.compile(r"(?i)(?:grand )?(?:total|sum|gesamt)\b")

@@ -44,7 +44,8 @@ WORDINGS: dict[tuple[str, str], str] = {
     ("result", "compliant"): r"(?<!non)(?<!non[\s-])(?<!not )compliant\b(?!\s+but\b)|has demonstrated|"
     r"in compliance with|(?<!non[\s-])(?<!no )(?<!não[\s-])(?<!pas )(?<!niet[\s-])(?<!nicht[\s-])"
     r"(?<!fuera de )(?<!não em )(?<!em não )(?:voldoet(?! niet)|[ck]onform(?:e|idade?|idad|ité|ità|ität|"
-    r"iteit)?\b|\bcumple\b|cumplimiento|einhaltung|naleving)|(?<![非不])(?:準拠|適合)",
+    r"iteit)?\b|\bcumple\b|cumplimiento|einhaltung|naleving)|"
+    r"(?<![非不未])(?:準拠|適合)(?!し(?:て(?:い(?:な|ませ)|お[らり])|ませ|ない)|性|状況|証明)",
     ("result", "compliant but with legal exception"): r"compliant\s+but\s+with\s+legal\s+exception",
     ("result", "non-compliant"): r"non[\s-]?compliant|not (?:in )?complian|"
     r"(?:non|no|não|niet|nicht)[\s-]conforme?\b|nicht[\s-]konform|\bno cumple\b|"
@@ -53,7 +54,8 @@ WORDINGS: dict[tuple[str, str], str] = {
     r"nicht compliant|non[\s-]conformit[éà]|非準拠|不適合",
     ("report_type", "ASV scan"): r"\bASV\b|ASV[-スの]|approved scanning vendor|scan compliance|"
     r"scan-?konformit|scan-?conformit|"
-    r"conformi(?:té|tà|dade) d|cumplimiento del escaneo",
+    r"conformi(?:té|tà|dade) d\w*\W(?:\w+ ){0,2}(?:scan\w*|varredura\w*|escaneo|balayage|analyse)|"
+    r"cumplimiento del escaneo",
     ("result", "pass"): r"\b(?:pass(?:ed)?|success\w*|satisfactory|bestanden|erfolgreich|gelungen|erfüllt|"
     r"erreicht|réussie?|"
     r"concluante?|satisfaisante?|validée?|succès|superad[oa]|exitos[oa]|satisfactori[oa]|aprobad[oa]|éxito|superat[oa]|"
@@ -79,7 +81,7 @@ WORDINGS: dict[tuple[str, str], str] = {
                              r"INT)\b\W{0,2}edition", ("vpat_edition", "WCAG"): r"\bWCAG\b.{0,6}edition",
     ("vpat_edition", "EU"): r"\b(?:EU|EN 301 549)\b\W{0,2}edition", ("vpat_edition", "508"): r"\b508\b\W{0,2}edition",
     **{("level", f"SAQ {kind}"): rf"(?:\bSAQ|questionn\w+|fragebogen\w*|évaluation|evaluación|valutazione|avaliação|"
-       rf"selbst\w+|vragenlijst|自己(?:問診|評価)\w*)[\s(-]{{0,2}}(?:SAQ\)?[\s-]|(?:type|typ|tipo)\s)?{kind}(?![\w-])"
+       rf"selbst\w+|vragenlijst|自己(?:問診|評価)\w*)[\s(-]{{0,2}}(?:SAQ\)?[\s-]|(?:type|typ|tipo)\s)?(?-i:{kind})(?![\w'’-])"
        for kind in ("A", "A-EP", "B", "B-IP", "C", "C-VT", "P2PE", "SPoC", "D")},
     **{("level", level): rf"\blevel {level}\b(?!\W{{0,4}}no\b)" for level in ("A", "AA", "AAA")},
     ("trust_services_categories", "Security"): r"\bsecurity\b|sicherheit|sécurité|seguridad|sicurezza|beveiliging|"
@@ -178,7 +180,8 @@ _CURRENCIES: dict[str, str] = {
     "BRL": r"BRL|R\$|\breais\b", "PLN": r"PLN|złot", "SEK": r"SEK|kronor|swedish kron", "NOK": r"NOK|norwegian kron",
     "DKK": r"DKK|danish kron", "MXN": r"MXN|pesos mexicanos|mexican pesos",
     "CLP": r"CLP|pesos chilenos|chilean pesos",
-    "ZAR": r"\bZAR\b|(?<!\w)R ?\d|\brand\b", "COP": r"COP|pesos colombianos|colombian pesos",
+    "ZAR": r"\bZAR\b|(?-i:(?<!\w)R) ?\d{1,3}(?:[ ,.\u00a0]\d{3})+|\brand\b",
+    "COP": r"COP|pesos colombianos|colombian pesos",
     "ARS": r"ARS|pesos argentinos|argentine pesos",
 }  # fmt: skip
 
