@@ -72,8 +72,8 @@ _ENDED = re.compile(
 _SEVERE = re.compile(
     r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|schweregrad|"
     r"risiko(?:stufe|klasse)?|kritikalität|einstufung|ernst|risico(?:niveau)?|"
-    r"(?:(?:niveau|nivel|livello|nível) d[ei] )?(?:gravité|sévérité|criticité|risque|severidad|gravedad|criticidad|riesgo|"
-    r"gravità|severità|criticità|rischio|severidade|gravidade|criticidade|risco)|niveau|nivel|livello|nível|"
+    r"(?:(?:niveau|nivel|livello|nível) d[ei] )?(?:gravité|sévérité|criticité|risque|severidad|gravedad|criticidad|"
+    r"riesgo|gravità|severità|criticità|rischio|severidade|gravidade|criticidade|risco)|niveau|nivel|livello|nível|"
     r"危険度|深刻度|重要度|重大度"
 )
 """How the column of severities is headed in the export of a scanner."""
