@@ -34,6 +34,15 @@ def findable(text: str) -> str:
     return text.replace("\x00", "\ufffd")
 
 
+def caseless(text: str) -> str:
+    """The text in small letters as patterns that ignore case see them: these take "İ", "ı", "ſ" and the sign of the
+    kelvin for "i", "s" and "k". For looking up what such a pattern matched."""
+    return (text if text.isascii() else text.translate(_AS_PATTERNS_DO)).lower()
+
+
+_AS_PATTERNS_DO = {0x0130: "i", 0x0131: "i", 0x017F: "s", 0x212A: "k"}
+
+
 def shown(path: str | os.PathLike[str]) -> str:
     """The path as text; bytes in it that are no UTF-8 as `\\xe9`."""
     return os.fsencode(path).decode(errors="backslashreplace")

@@ -54,6 +54,11 @@ PAGES: dict[str, Callable[[int], str]] = {
     ),
     "columns": lambda size: "\t".join(LABELS * (size // 700 + 1)) + "\n" + "\t".join(["12"] * (size // 6)),
     "columns that blanks part": lambda size: "   ".join(LABELS * (size // 700 + 1)) + "\n" + "   ".join(["1"] * 90),
+    "letters that only patterns take for i, s and k": _many(
+        "Two hıgh fındings, ſıx crıtical, six ınformatıonal; ſix (6) monthſ' and ſıxty dayſ' notıce; 6 gıugno 2024, "
+        "sıxth of Auguſt 2024; 6 mıllıonſ, sıx swıss francs, ın thousandſ of dollarſ; qualıfıed opınıon; "
+        "Hıgh: 3\n"
+    ),
     "one party again and again": _many('between Example Ltd (the "Customer") and Beispiel GmbH ("Supplier"), '),
     "findings": lambda size: "".join(
         f"{at}. Injection\nSeverity: High\nCVSS: 9.{at % 10}\n" for at in range(size // 40)

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from muniment.unicode import caseless
+
 FIRST_YEAR, LAST_YEAR = 1980, 2099
 """Years a date of evidence can have; others are numbers that look like dates."""
 
@@ -208,7 +210,7 @@ def _quarters(text: str) -> Iterator[tuple[Found, Found]]:
 def _quarter(match: re.Match[str], place: str) -> int:
     """1 to 4; 0 when the match has no quarter in this place."""
     word = match[f"o{place}"]
-    return _ORDINALS.index(word.lower()) + 1 if word else int(match[f"q{place}"] or match[f"d{place}"] or 0)
+    return _ORDINALS.index(caseless(word)) + 1 if word else int(match[f"q{place}"] or match[f"d{place}"] or 0)
 
 
 def _pairs(text: str, day_first: bool | None) -> list[tuple[Found, Found]]:
@@ -309,7 +311,7 @@ def _read(text: str, day_first: bool | None) -> Iterator[Found]:
 def _found(match: re.Match[str], day_first: bool | None) -> Found | None:
     if match["m6"] or match["m8"]:
         year = int(match["y6"] or match["y8"])
-        number = int(match["m8"]) if match["m8"] else _MONTH_NAMES[match["m6"].lower()]
+        number = int(match["m8"]) if match["m8"] else _MONTH_NAMES[caseless(match["m6"])]
         if not FIRST_YEAR <= year <= LAST_YEAR:
             return None
         return Found(date(year, number, calendar.monthrange(year, number)[1]), match.start(), match.end(), True)
@@ -339,7 +341,7 @@ def _month(name: str) -> int:
 
 
 def _day(year: str | int, month: str | int, day: str | int) -> date | None:
-    number = month if isinstance(month, int) else int(month) if month.isdigit() else _month(month.lower())
+    number = month if isinstance(month, int) else int(month) if month.isdigit() else _month(caseless(month))
     full = int(year) if int(year) > 99 else int(year) + (2000 if int(year) < PIVOT_YEAR else 1900)
     if not FIRST_YEAR <= full <= LAST_YEAR:
         return None

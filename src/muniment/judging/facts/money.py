@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from muniment.judging.facts import numbers, vocabulary
 from muniment.judging.facts.one_of import one_of
+from muniment.unicode import caseless
 
 CURRENCY_NAMES = {
     "us$": "USD", "usd": "USD", "$": "USD", "us dollars": "USD", "u.s. dollars": "USD", "dollars": "USD", "€": "EUR",
@@ -154,7 +155,7 @@ def amounts_of(text: str, found: Iterable[numbers.Number]) -> Iterator[Amount]:
 def count_of(match: re.Match[str]) -> int:
     """The number that a match of COUNT stands for."""
     figures = match["n"] or match["n2"]
-    return int(figures) if figures else WORD_NUMBERS[(match["w"] or match["w2"]).lower()]
+    return int(figures) if figures else WORD_NUMBERS[caseless(match["w"] or match["w2"])]
 
 
 def duration_of(match: re.Match[str]) -> str:
@@ -166,7 +167,7 @@ def duration_of(match: re.Match[str]) -> str:
 
 def unit_of(match: re.Match[str]) -> str:
     """The unit of a match of DURATION: "hour", "day", "week", "month" or "year"."""
-    return next(UNITS[word] for word in reversed(re.split(r"[\s-]+", match["unit"].lower())) if word in UNITS)
+    return next(UNITS[word] for word in reversed(re.split(r"[\s-]+", caseless(match["unit"]))) if word in UNITS)
 
 
 _LEAST_RAND = 1_000
@@ -185,11 +186,11 @@ def _amount(text: str, found: numbers.Number) -> Amount | None:
         return Amount(value, "ZAR", rand.start(), found.end) if is_sum else None
     if (ahead is None and behind is None) or _RANGE.match(text, found.end) or _SHARE.match(text, found.end):
         return None
-    scale = (ahead["scale"] or ahead["scale2"] or "").lower().rstrip(".") if ahead else ""
+    scale = caseless(ahead["scale"] or ahead["scale2"] or "").rstrip(".") if ahead else ""
     if scale and found.is_scaled:
         return None
     value = abs(found.value) * numbers.SCALES[scale] if scale else abs(found.value)  # "($50)" is no loss
     sign = (ahead or behind)["sign"]  # type: ignore[index]
     start = ahead.start() if ahead else found.start
-    return Amount(int(value) if value == int(value) else value, CURRENCY_NAMES[sign.lower()], start,
+    return Amount(int(value) if value == int(value) else value, CURRENCY_NAMES[caseless(sign)], start,
                   behind.end() if behind and not ahead else found.end)  # fmt: skip

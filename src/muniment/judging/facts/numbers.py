@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from muniment.unicode import caseless
+
 MAX_DIGITS = 18
 """Digits of a number that means something in a document; more is an identifier."""
 
@@ -92,7 +94,7 @@ def stated_scale(text: str) -> int | None:
 
     None when it says two things.
     """
-    said = {_STATED_AS[(found[found.lastgroup or 0]).lower().rstrip(".").lstrip("'")]
+    said = {_STATED_AS[caseless(found[found.lastgroup or 0]).rstrip(".").lstrip("'")]
             for found in _STATED_SCALE.finditer(text)}  # fmt: skip
     return (said.pop() if said else 1) if len(said) < 2 else None
 
@@ -153,7 +155,7 @@ def _number(text: str, token: re.Match[str], decimal: str | None) -> Number | No
         found = SCALE.match(text, end)
         if found is None:
             break
-        scale *= SCALES[found["scale"].lower()]
+        scale *= SCALES[caseless(found["scale"])]
         end = found.end()
     if _ANOTHER.match(text, end) or (end < len(text) and text[end].isalnum() and end == token.end()):
         return None

@@ -10,6 +10,7 @@ from muniment.judging.facts.fields import Labels, agreed
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Occurrence, View
 from muniment.judging.model import Fact
+from muniment.unicode import caseless
 
 _OUR_OPINION = re.compile(
     r"(?i)(?:in our opinion|our opinion is that|(?:is|are) of the opinion that),?(?P<rest>.{0,260})|"
@@ -116,7 +117,7 @@ def opinion(view: View) -> Iterator[Fact]:
     leaves = view.front(30)
     yield from _called(view, leaves[:6])
     for hit in view.near(("basis for",), _BASIS, after=60, leaves=leaves):
-        kind = (hit["kind"] or "disclaimer").lower()
+        kind = caseless(hit["kind"] or "disclaimer")
         yield fact("opinion", kind, hit.mark(), confidence=0.95)
         return
     yield from abroad(view, leaves)
@@ -167,14 +168,14 @@ def opinion(view: View) -> Iterator[Fact]:
 def _called(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """The opinion by its kind, as a label's answer calls it, or a sentence that tells of it."""
     labelled = agreed(
-        (_STATED_AS[said["kind"].lower()], field)
+        (_STATED_AS[caseless(said["kind"])], field)
         for field in _OPINION_LABEL.find(leaves)
         if (said := _STATED_OPINION.fullmatch(field.value))
     )
     if labelled:
         yield fact("opinion", labelled[0], labelled[1].mark, confidence=0.9, quote_limit=1)
         return
-    given = {hit["kind"].lower(): hit for hit in view.near((" opinion",), _GIVEN, before=60, after=12, leaves=leaves)}
+    given = {caseless(hit["kind"]): hit for hit in view.near((" opinion",), _GIVEN, before=60, after=12, leaves=leaves)}
     if len(given) == 1:
         ((kind, hit),) = given.items()
         yield fact("opinion", _STATED_AS[kind], hit.mark(), confidence=0.8)

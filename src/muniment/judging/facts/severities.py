@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from muniment.judging.facts import vocabulary
+from muniment.unicode import caseless
 
 SEVERITY = (
     r"(?P<s>critical|high|medium|moderate|low|informational|information|info|note|"
@@ -32,7 +33,7 @@ OF_EARLIER = re.compile(
 
 def findings_key(severity: str) -> str:
     """The key that counts a severity, by a word that SEVERITY takes."""
-    low = severity.lower()
+    low = caseless(severity)
     for name, words in vocabulary.severities().items():
         if re.fullmatch(words, low):
             return f"findings_{name}"

@@ -18,8 +18,6 @@ MAX_BARE, MAX_SIGNED = 2, 6
 """Amounts of a line without and with a currency: of two years, and of a sentence."""
 _OTHERS = 4
 """Pages that say in what all of them count."""
-_RAND = re.compile(r"(?<!\w)R(?=\d{1,3}(?:[ ,]\d{3}){1,3}(?!\d))")
-"""The sign of the rand, which touches its figures."""
 _GROUPED = re.compile(r"\d[.,' \u00a0\u202f]\d{3}(?!\d)")
 _DECIMAL = re.compile(r"\d[.,]\d{1,2}$")
 _WHOLE = re.compile(r"\d{4,12}(?:[.,]\d\d?)?")
@@ -61,17 +59,13 @@ def signed(text: str, found: Sequence[numbers.Number]) -> Iterator[Sum]:
 def amounts(text: str, *, decimal: str | None, unit: int | None, is_row: bool) -> Iterator[Sum]:
     """The amounts of a line; bare ones behind words, where the page has a unit. `is_row`: it has columns, in which
     sheets leave figures without marks."""
-    plain = _RAND.sub(" ", text)
-    found = numbers.find(plain, decimal=decimal)
+    found = numbers.find(text, decimal=decimal)
     told: set[int] = set()
-    for one in (*signed(plain, found), *(Sum(yen.value, yen.start, yen.end) for yen in _of_yen(text))):
+    for one in (*signed(text, found), *(Sum(yen.value, yen.start, yen.end) for yen in _of_yen(text))):
         if one.end not in told:
             told.add(one.end)
             yield one
-    if plain != text:
-        rands = {rand.end() for rand in _RAND.finditer(text)}
-        yield from (Sum(one.value, one.start, one.end) for one in found if one.start in rands)
-    elif unit is not None and not told and _LABEL.search(text):
+    if unit is not None and not told and _LABEL.search(text):
         yield from islice(_bare(text, found, unit, is_row), MAX_BARE)
 
 

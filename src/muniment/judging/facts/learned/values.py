@@ -16,6 +16,7 @@ from muniment.judging.facts.japanese import days as japanese
 from muniment.judging.facts.learned import amounts
 from muniment.judging.facts.learned.things import things
 from muniment.judging.facts.view import Leaf, Line, View
+from muniment.unicode import caseless
 
 KINDS = frozenset({"date", "money", "time", "count", "share", "identifier", "name"})
 MAX_LINE_CHARACTERS = 600
@@ -198,7 +199,7 @@ def _days(view: View, text: str) -> Iterator[Value]:
 def _count_of(found: re.Match[str]) -> int:
     if found["none"]:
         return 0
-    return int(found["figures"]) if found["figures"] else money.WORD_NUMBERS[found["word"].lower()]
+    return int(found["figures"]) if found["figures"] else money.WORD_NUMBERS[caseless(found["word"])]
 
 
 def _is_broken(leaf: Leaf, index: int) -> bool:
