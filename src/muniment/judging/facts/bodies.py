@@ -43,8 +43,8 @@ _AUDITED_BY = re.compile(
     rf"(?i:\b(?:audited|assessed|certified)\b[^.;]{{0,60}}? by) (?P<name>{ORGANISATION.pattern})(?! \(?(?:of|for)\b)"
 )
 _CALLING = re.compile(
-    r"(?i)[\s,.;(\u2013-]{1,4}(?:[^.;:\n\t]{0,50}[.,]\s)?(?:(?:an? )?(?:accredited|akkreditierte|geaccrediteerde|"
-    r"accredited)\s)?(?:certification body|zertifizierungsstelle|organisme (?:certificateur|de certification)|"
+    r"(?i)[\s,.;(\u2013-]{1,4}(?:[^.;:\n\t]{0,50}[.,]\s)?(?:(?:an? )?(?:accredited|akkreditierte|geaccrediteerde)\s)?"
+    r"(?:certification body|zertifizierungsstelle|organisme (?:certificateur|de certification)|"
     r"organismo (?:certificador|de certificaci[óo]n|di certificazione|de certificação)|"
     r"entidad (?:certificadora|de certificación)|entidade certificadora|ente certificatore|"
     r"certificatie-?instelling)(?!\w)"

@@ -156,8 +156,10 @@ def _said(view: View) -> Iterator[Fact]:
             qualified = _QUALIFIED.match(leaf.flat, found.end())
             end = qualified.end() if qualified else found.end()
             is_denied = bool(found["failed"] or vocabulary.pattern("denied").search(found[0]))
-            is_apart = written is None or (is_denied and not found["failed"] and not written["denied"])
-            said = "fail" if is_apart or written is None else leaf.flat[found.start() + written.start() : end].strip()
+            if written is None or (is_denied and not found["failed"] and not written["denied"]):
+                said = "fail"
+            else:
+                said = leaf.flat[found.start() + written.start() : end].strip()
             told.append((is_denied, said, leaf.mark(found.start(), end)))
     if len({is_denied for is_denied, _, _ in told}) == 1:
         yield fact("result", *told[0][1:], confidence=0.7)

@@ -178,13 +178,30 @@ _TOTALS = (
 _SUMMED = ("findings_critical", "findings_high", "findings_medium", "findings_low", "findings_informational")
 
 
+_TOTALLED = (
+    *("finding", "issue", "vulnerabilit", "observation", "weakness", "recommendation"),
+    *(" in all", " in total", " altogether", " overall"),
+)
+
+
 def _total_said(view: View) -> Iterator[Fact]:
     """The total where sentences or labels state one, and no other."""
     told = [
         (money.count_of(hit.match), hit)
         for pattern in _TOTALS
         for hit in view.near(
-            ("finding", "issue", "vulnerabilit", "observation", "weakness", "recommendation", " in all", " in total"),
+            (
+                "finding",
+                "issue",
+                "vulnerabilit",
+                "observation",
+                "weakness",
+                "recommendation",
+                " in all",
+                " in total",
+                " altogether",
+                " overall",
+            ),
             pattern,
             before=60,
             after=60,

@@ -25,14 +25,14 @@ _ENTITY_AHEAD = re.compile(
     r"interviewed)|(?:carried out|performed|conducted|held) (?:at|for)|im auftrag (?:der|des|von)|"
     r"(?:leitung|geschäftsführung) der|pour le compte de|à la demande de|direction de|por encargo de|"
     r"dirección de|per conto di|direzione di|in opdracht van|directie van|por conta d[aeo]|administração d[aeo])"
-    r"(?: (?:the|la|le|die|de))?\s$"
+    r"(?: (?:the|la|le|die|de))?\s"
 )
 """Words ahead of an organisation that make it the one that was assessed."""
 _PLACE_BEHIND = re.compile(rf"(?:, [{CAPITAL}][\w' -]{{1,40}})?\.?")
 _IMPRINT_BEHIND = re.compile(r"\s[\u2013|·-]\s\S.{0,80}")
 MAX_TITLE_LINES, MAX_CHARACTERS = 10, 120
 MAX_READ, MAX_NAMES = 12_000, 40
-"""Characters of a page, and organisations named there."""
+"""Characters of a page, and such words there."""
 
 
 def gap_parties(view: View) -> Iterator[Fact]:
@@ -49,11 +49,11 @@ def gap_parties(view: View) -> Iterator[Fact]:
                 break
     yield from _titled(front[:1], assessors)
     for leaf in view.front(4):
-        for found in islice(ORGANISATION.finditer(leaf.flat[:MAX_READ]), MAX_NAMES):
-            ahead = _ENTITY_AHEAD.search(leaf.flat, max(0, found.start() - 40), found.start())
-            if ahead:
-                mark = leaf.mark(ahead.start(), found.end())
-                yield fact("assessed_entity", found[0], mark, confidence=0.78, quote_limit=1)
+        for ahead in islice(_ENTITY_AHEAD.finditer(leaf.flat, 0, MAX_READ), MAX_NAMES):
+            whole = ORGANISATION.match(leaf.flat, ahead.end())
+            if whole:
+                mark = leaf.mark(ahead.start(), whole.end())
+                yield fact("assessed_entity", whole[0], mark, confidence=0.78, quote_limit=1)
                 return
 
 
@@ -66,11 +66,11 @@ def _titled(leaves: Sequence[Leaf], assessors: Collection[str]) -> Iterator[Fact
         for line in leaf.lines[:MAX_TITLE_LINES]:
             if len(line.text) > MAX_CHARACTERS:
                 continue
-            led = _BY.match(line.text) or _FOR.match(line.text)
-            at = led.end() if led else 0
-            whole = PARTY.match(line.text, at)
-            if led and _BY.match(line.text):
-                name = whole[0] if whole else _capitals(line.text[at:])
+            by = _BY.match(line.text)
+            led = by or _FOR.match(line.text)
+            whole = PARTY.match(line.text, led.end() if led else 0)
+            if by:
+                name = whole[0] if whole else _capitals(line.text[by.end() :])
                 if name:
                     yield fact("assessor", name, leaf.mark_line(line), confidence=0.84, quote_limit=1)
             elif whole:

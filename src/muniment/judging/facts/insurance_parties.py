@@ -231,7 +231,7 @@ def _letterhead(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                 continue
             is_insurer = name and _INSURES.search(name) and not (_OF_PAPER.search(name) or _SELLS.search(name))
             if name and is_insurer and (_LEGAL_FORM.search(name) or _NAMES_INSURER.search(name)) and " " in name:
-                named = (one for one in ORGANISATION.finditer(leaf.flat[:MAX_PAGE]))
+                named = ORGANISATION.finditer(leaf.flat[:MAX_PAGE])
                 longer = next((one for one in named if one[0].startswith((f"{name} ", f"{name}, "))), None)
                 mark = leaf.mark(*longer.span()) if longer else leaf.mark_line(line)
                 yield fact("insurers", (longer[0] if longer else name,), mark, confidence=0.55, quote_limit=1)

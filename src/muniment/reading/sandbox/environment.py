@@ -15,4 +15,8 @@ _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH")
 def child_environment() -> dict[str, str]:
     """The environment for a fresh interpreter: the same modules, the same hashes each time, nothing secret."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    if sys.dont_write_bytecode:
+        kept["PYTHONDONTWRITEBYTECODE"] = "1"
+    if sys.pycache_prefix:
+        kept["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
     return {**kept, **_ONE_THREAD, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONHASHSEED": "0"}

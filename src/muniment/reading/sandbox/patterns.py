@@ -3,7 +3,7 @@
 Python compiles a pattern anew in each process, in Python code. What judges documents has 4,800 patterns: 5.4 of the 7.8
 seconds of CPU until a fork server is ready. Their codes, kept in `__pycache__`, are loaded in 0.2 s
 (docs/decisions/0026-patterns-kept.md). Keyed by the pattern itself, so that a changed one is compiled; a file of
-another Python, or one that cannot be read or written, is as none.
+another Python, or one that cannot be read or written, is as none, and so is a code that is none.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import marshal
 import re
 import sys
 import tempfile
+import time
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
@@ -30,7 +31,9 @@ Key = tuple[str | bytes, int]
 Code = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """What `_sre.compile` takes beside the pattern: flags, code, number of groups, groups by name, their names."""
 
-_MADE_BY = f"{sys.version} {_engine.MAGIC} {sys.byteorder}".encode()
+_FORMAT = 1
+"""Of `Code`: raise it with a change."""
+_MADE_BY = f"{_FORMAT} {sys.version} {_engine.MAGIC} {sys.byteorder}".encode()
 _WORD = "I"
 """A word of code has four bytes (`SRE_CODE` of CPython)."""
 
@@ -51,9 +54,15 @@ def kept(file: Path) -> Iterator[None]:
 
     def compile_or_take(pattern: Any, flags: int = 0) -> re.Pattern[Any]:
         key = (pattern, int(flags))
-        if not isinstance(pattern, str | bytes) or flags & re.DEBUG:
+        if type(pattern) not in (str, bytes) or flags & re.DEBUG:
             return compile_(pattern, flags)  # type: ignore[no-any-return]
-        used[key] = stored.get(key) or _code_of(pattern, flags)
+        if key in stored:
+            with contextlib.suppress(TypeError, ValueError, RuntimeError):
+                made = _made(key, stored[key])
+                used[key] = stored[key]
+                return made
+            del stored[key]  # so that the file is written anew
+        used[key] = _code_of(pattern, flags)
         return _made(key, used[key])
 
     _compiler.compile = compile_or_take
@@ -85,22 +94,32 @@ def _made(key: Key, code: Code) -> re.Pattern[Any]:
 def _read(file: Path) -> dict[Key, Code]:
     try:
         head, _, packed = file.read_bytes().partition(b"\0")
-        codes: dict[Key, Code] = marshal.loads(zlib.decompress(packed)) if head == _MADE_BY else {}  # noqa: S302 - as .pyc
+        codes = marshal.loads(zlib.decompress(packed)) if head == _MADE_BY else {}  # noqa: S302 - as .pyc
     except (OSError, EOFError, ValueError, TypeError, zlib.error):
         return {}
-    return codes
+    return codes if isinstance(codes, dict) else {}
 
 
 def _write(file: Path, codes: dict[Key, Code]) -> None:
-    """Whole or not at all: another process may read or write the file meanwhile."""
+    """Whole or not at all: another process may read or write the file meanwhile. What one that was killed left behind
+    is removed."""
+    packed = _MADE_BY + b"\0" + zlib.compress(marshal.dumps(codes), level=1)
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
+        for one in file.parent.iterdir():
+            is_left = one.name.startswith(file.name) and one.name != file.name
+            if is_left and one.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                one.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix=file.name, delete=False) as stream:
             written = Path(stream.name)
             try:
-                stream.write(_MADE_BY + b"\0" + zlib.compress(marshal.dumps(codes), level=1))
+                stream.write(packed)
                 stream.flush()
                 written.chmod(0o644)  # as compiled modules: for whoever runs it
                 written.replace(file)
-            except OSError:
+            except BaseException:
                 written.unlink(missing_ok=True)
+                raise
+
+
+_ABANDONED_SECONDS = 600
