@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
+from scipy.sparse import csr_matrix
 
 from muniment.judging.facts.learned.chooser import chooser, hashed, read
 from training.wordings import MAX_WORDINGS, worded
@@ -38,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_chooser_was_learned_by_this_code(facts: ModuleType) -> None:
-    assert chooser().code == facts.code_hash(), 'learn anew: make train CORPUS="folder folder" (docs/learning.md)'
+    assert chooser().code == facts.code_hash(), "learn anew: make train (docs/learning.md)"
 
 
 def test_same_documents_give_the_same_bytes_and_what_few_of_them_say_is_forgotten(
@@ -70,6 +72,19 @@ def test_what_is_learned_goes_on_from_earlier_weights(facts: ModuleType, folder:
     assert unmoved.chances(samples[0].places, "certificate") == pytest.approx(
         earlier.chances(samples[0].places, "certificate"), abs=0.01
     )
+
+
+def test_weights_are_the_least_of_loss_and_distance(facts: ModuleType) -> None:
+    matrix = csr_matrix(np.array([[1.0, 0, 1], [0, 1, 1], [1, 1, 0], [0, 0, 1]]))
+    right, say = [True, False, True, False], np.array([1.0, 3.0, 0.5, 2.0])
+    before, start = np.array([0.5, -1.0, 2.0]), -0.7
+    moved, begins = facts._moved(matrix, right, say, before, start)
+    chances = 1 / (1 + np.exp(-(matrix @ moved + begins)))
+    pull = facts.REACH * say * (chances - np.array(right))
+    slope = np.append(matrix.T @ pull + (moved - before), pull.sum() + (begins - start))
+    assert np.abs(slope).max() < 1e-3 and np.abs(moved - before).max() > 0.01
+    held, held_start = facts._moved(matrix, right, say * 1e-9, before, start)
+    assert np.allclose(held, before) and held_start == pytest.approx(start)
 
 
 def test_what_makes_a_choice_sure_is_learned_from_folders_that_were_left_out(

@@ -9,7 +9,7 @@ from muniment.judging.learned.artefact import judge_file
 from training.documents import examples
 from training.origin import code_hash, data_hash, documents_hash, meaning
 
-STALE = 'learn anew: make train CORPUS="folder folder" (docs/learning.md)'
+STALE = "learn anew: make train (docs/learning.md)"
 
 
 def test_artefact_was_made_by_this_code() -> None:

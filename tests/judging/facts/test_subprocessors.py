@@ -125,16 +125,16 @@ def test_a_sentence_tells_what_each_is_for(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    "text",
     [
-        ("Subprocessors\nWe may use vendors for hosting and for mail.", set()),
-        ("Subprocessors\nTopic\tText\nNotice\tThirty days\nObjection\tIn writing", set()),
-        ("Subprocessors\nSubprocessor\tPurpose\tCountry\nTBD\tTBD\tTBD", set()),
-        ("# Subprocessors\n- We review them yearly.\n- You may object.", set()),
+        "Subprocessors\nWe may use vendors for hosting and for mail.",
+        "Subprocessors\nTopic\tText\nNotice\tThirty days\nObjection\tIn writing",
+        "Subprocessors\nSubprocessor\tPurpose\tCountry\nTBD\tTBD\tTBD",
+        "# Subprocessors\n- We review them yearly.\n- You may object.",
     ],
 )
-def test_what_names_nobody_gives_no_list(text: str, told: set[str]) -> None:
-    assert {key for key in values_of(LIST, text) if key.startswith("subprocessor")} == told
+def test_what_names_nobody_gives_no_list(text: str) -> None:
+    assert not {key for key in values_of(LIST, text) if key.startswith("subprocessor")}
 
 
 def test_a_list_of_many_blocks_is_counted_whole_and_a_cut_one_not_at_all() -> None:

@@ -39,7 +39,8 @@ __all__ = ["Outcome", "Sandbox", "SandboxError", "SandboxLimits"]
 log = logging.getLogger("muniment.sandbox")
 
 START_SECONDS = 60.0
-"""Longest time until the fork server has imported the parsers (0.5 s of CPU) on a machine that does much else."""
+"""Longest time until the fork server has imported the parsers (2 s of CPU, 7 the first time) on a machine that does
+much else."""
 
 _STOP_SECONDS = 5.0
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS, errno.EAGAIN})
