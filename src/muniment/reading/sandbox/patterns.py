@@ -15,7 +15,6 @@ import marshal
 import re
 import sys
 import tempfile
-import time
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
@@ -106,16 +105,13 @@ def _write(file: Path, codes: dict[Key, Code]) -> None:
     packed = _MADE_BY + b"\0" + zlib.compress(marshal.dumps(codes), level=1)
     with contextlib.suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        for one in file.parent.iterdir():
-            is_left = one.name.startswith(file.name) and one.name != file.name
-            if is_left and one.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
-                one.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile(dir=file.parent, prefix=file.name, delete=False) as stream:
             written = Path(stream.name)
             try:
                 stream.write(packed)
                 stream.flush()
                 written.chmod(0o644)  # as compiled modules: for whoever runs it
+                _remove_left(file, now=written.stat().st_mtime)
                 written.replace(file)
             except BaseException:
                 written.unlink(missing_ok=True)
@@ -123,3 +119,10 @@ def _write(file: Path, codes: dict[Key, Code]) -> None:
 
 
 _ABANDONED_SECONDS = 600
+
+
+def _remove_left(file: Path, *, now: float) -> None:
+    for one in file.parent.iterdir():
+        is_left = one.name.startswith(file.name) and one.name != file.name
+        if is_left and one.stat().st_mtime < now - _ABANDONED_SECONDS:
+            one.unlink(missing_ok=True)
