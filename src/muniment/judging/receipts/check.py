@@ -11,7 +11,18 @@ import re
 from dataclasses import replace
 
 from muniment.judging.model import Fact
-from muniment.judging.receipts import absences, days, exceptions, figures, japanese, labels, listings, places, words
+from muniment.judging.receipts import (
+    absences,
+    days,
+    exceptions,
+    figures,
+    japanese,
+    labels,
+    listings,
+    places,
+    severities,
+    words,
+)
 from muniment.judging.receipts.wordings import (
     CONTRADICTED,
     DENIED,
@@ -282,7 +293,7 @@ def _powers_of_column(stated: figures.Figure, row: list[figures.Figure], by_page
 def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     assert isinstance(fact.value, int | float)
     severity = fact.key.removeprefix("findings_")
-    if severity != fact.key and not absences.names(severity, quote):
+    if severity != fact.key and not severities.names(severity, quote):
         return False
     page_text = page.text[:MAX_PAGE_CHARACTERS]
     by_page = _powers(page_text, reading) if fact.key in _SCALED_BY_THE_PAGE else {0}

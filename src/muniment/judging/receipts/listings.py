@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from muniment.judging.receipts import column_heads, components, days, set_rows
+from muniment.judging.receipts import column_heads, components, days, set_rows, severities
 from muniment.reading.model import Page, PageKind
 
 LISTS = frozenset({"subprocessors", "subprocessor_purposes", "subprocessor_places"})
@@ -69,14 +69,6 @@ _ENDED = re.compile(
     r"(?:actual |date )?(?:complet|clos)|abgeschlossen|erledigt am|date de clôture|fecha de cierre|data di "
     r"chiusura|afgesloten"
 )
-_SEVERE = re.compile(
-    r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|schweregrad|"
-    r"risiko(?:stufe|klasse)?|kritikalität|einstufung|ernst|risico(?:niveau)?|"
-    r"(?:(?:niveau|nivel|livello|nível) d[ei] )?(?:gravité|sévérité|criticité|risque|severidad|gravedad|criticidad|"
-    r"riesgo|gravità|severità|criticità|rischio|severidade|gravidade|criticidade|risco)|niveau|nivel|livello|nível|"
-    r"危険度|深刻度|重要度|重大度"
-)
-"""How the column of severities is headed in the export of a scanner."""
 _SUM = re.compile(r"(?i)(?:grand )?(?:total|sum|gesamt)\b")
 _SHUT = re.compile(r"(?i)\b(?:closed|completed|archived?|geschlossen|erledigt)")
 
@@ -106,7 +98,7 @@ def bears_out(key: str, value: object, quote: str, pages: Sequence[Page]) -> boo
     if (key in _REGISTERS or key == "component_count") and any(re.fullmatch(r"\d[\d.,]*", cell) for cell in header):
         return None  # a row that states the count
     bare = tuple(map(column_heads.bare, header))
-    severity = next((at for at, head in enumerate(bare) if _SEVERE.fullmatch(head)), None)
+    severity = next((at for at, head in enumerate(bare) if re.fullmatch(severities.HEAD, head)), None)
     if key in _SCANNED and (severity is None or any(re.fullmatch(r"[\d.,%]+", cell) for cell in header)):
         return None
     tables = _tables(

@@ -6,17 +6,20 @@ Shares no code with what finds rows (`judging.items`).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import reduce
 
 from muniment.judging.model import Fact, Item
-from muniment.judging.receipts import absences, days, exceptions, places, words
+from muniment.judging.receipts import days, exceptions, places, severities, words
 from muniment.reading.model import Page
 
 _WORDINGS: dict[tuple[str, str], str] = {
     ("method", "carve-out"): r"carve[ds]?[\s-]?out|exclud(?:e|es|ed|ing)",
     ("method", "inclusive"): r"inclusive",
 }
+_NOT_WITHIN = {"status": ("title",), "cvss": ("title",), "method": ("name", "services", "controls")}
+"""By field: others in whose words it is not looked for."""
 _DATES = frozenset({"effective_date", "expiry_date"})
 _MAX_BREAKS = 40
 """Pieces in which a field may stand in its quote: the lines of a cell, with those of its neighbours between."""
@@ -29,6 +32,8 @@ _NO_EXCEPTION = re.compile(
     rf"(?i)(?:\b(?:no|nor|without|keine?|aucune?)\b[^.;:]{{0,40}}\b{exceptions.WORD}|"
     r"\b(?:exceptions?|deviations?)(?:\s+(?:noted|identified))?\s?:?\s+(?:none|nil|0)\b)"
 )
+_LEADS_TO_ONE = re.compile(rf"(?i)\b{exceptions.WORD}(?: (?:noted|identified|description|\d{{1,2}}))?\s?[:.–-]\s?$")
+_REACH_OF_LABEL = 60
 _FELL_SHORT = re.compile(
     r"(?i)\d\s+(?:\w+\s+)?(?:out\s+)?of\s+(?:the\s+)?\d|\bnot\b|\bout\s+of\b|\b(?:one|two|three|four|five|six|seven|"
     r"eight|nine|"
@@ -42,7 +47,7 @@ def check(item: Item, pages: Mapping[int, Page]) -> Item:
     if page is None or not item.quote or page.text[item.start : item.start + len(item.quote)] != item.quote:
         return replace(item, verified=False)
     said = {name: value for name, value in item.fields.items() if value is not None}
-    is_borne = bool(said) and all(_bears(name, value, item.quote) for name, value in said.items())
+    is_borne = bool(said) and all(_stands_at_its_place(name, item, page) for name in said)
     if item.kind == "coverage_line" and len(item.quote) > _ROW_CHARACTERS and page.placed:
         is_borne = is_borne and _is_on_its_lines(item, page)
     return replace(item, verified=is_borne and (item.kind != "exception" or _tells_of_one(item)))
@@ -73,16 +78,44 @@ def _tells_of_one(item: Item) -> bool:
     rest = _NO_EXCEPTION.sub(" ", result)
     if rest != result:
         return bool(_EXCEPTION.search(rest))
-    return bool(
-        _EXCEPTION.search(item.quote if len(item.quote) < 2 * len(result) else result) or _FELL_SHORT.search(result)
-    )
+    ahead = " ".join(item.quote.split()).partition(result)[0][-_REACH_OF_LABEL:]
+    return bool(_EXCEPTION.search(result) or _LEADS_TO_ONE.search(ahead) or _FELL_SHORT.search(result))
+
+
+def _stands_at_its_place(name: str, item: Item, page: Page) -> bool:
+    """Whether the quote bears a field out, outside those fields that words of it may stand in."""
+    value = item.fields[name] or ()
+    if name == "severity":
+        title = str(item.fields.get("title") or "")
+        return severities.grades(str(value), _cells(item, page), title=title)
+    return _bears(name, value, reduce(_without, _texts(item, _NOT_WITHIN.get(name, ())), item.quote))
+
+
+def _texts(item: Item, names: Iterable[str]) -> Iterator[str]:
+    for value in (item.fields.get(name) or () for name in names):
+        yield from (value,) if isinstance(value, str) else value
+
+
+def _cells(item: Item, page: Page) -> list[str]:
+    """The cells of the quote as they are set on paper, else as tabs, bars, runs of spaces and lines part them."""
+    end = item.start + len(item.quote)
+    placed = [
+        " ".join(page.text[first:last] for first, last in cell.pieces)
+        for row in page.rows
+        for cell in row
+        if all(item.start <= first and last <= end for first, last in cell.pieces)
+    ]
+    return placed or re.split(r"[\t|\n]| {3,}", item.quote)
+
+
+def _without(quote: str, text: str) -> str:
+    """The quote without its first mention of a text."""
+    return re.sub(r"\s+".join(map(re.escape, text.split())), "\n", quote, count=1)
 
 
 def _bears(name: str, value: str | tuple[str, ...], quote: str) -> bool:
     if isinstance(value, tuple):
         return all(_bears(name, one, quote) for one in value)
-    if name == "severity":
-        return absences.grades(value, quote)
     wording = _WORDINGS.get((name, value))
     if wording is not None:
         return bool(re.search(rf"(?i)\b(?:{wording})\b", quote))
