@@ -4,7 +4,7 @@ that is set as their title and names what kind of paper they are. Titles of poli
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -85,7 +85,7 @@ _SUBTITLE = re.compile(
 """What kind of paper it is, below a title that does not say so."""
 _COLON = re.compile(r":(?!\d)")
 _NO_HALF = re.compile(r"[\d:;.,|]")
-_DIGITS = re.compile(r"\d+")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +105,7 @@ def title(view: View) -> Iterator[Fact]:
     if not front:
         return
     leaf = front[0]
-    repeated = {_DIGITS.sub("#", line.text) for other in front[1:2] for line in (*other.lines[:3], *other.lines[-2:])}
-    found = list(_titled(leaf, repeated))
+    found = list(_titled(leaf, front))
     if not found:
         return
     first = found[0]
@@ -121,7 +120,7 @@ def title(view: View) -> Iterator[Fact]:
     yield fact("title", chosen.name, leaf.mark_line(chosen.line), confidence=SURE)
 
 
-def _titled(leaf: Leaf, repeated: set[str]) -> Iterator[_Titled]:
+def _titled(leaf: Leaf, front: Sequence[Leaf]) -> Iterator[_Titled]:
     numbered = {line.start for line in leaf.lines[:MAX_LINES] if _NUMBER_ALONE.fullmatch(line.text)}
     lines = [line for line in leaf.lines[: 2 * MAX_LINES] if line.start not in numbered][:MAX_LINES]
     ahead = {above.start for above, line in pairwise(leaf.lines[:MAX_LINES]) if line.start in numbered}
@@ -143,8 +142,8 @@ def _titled(leaf: Leaf, repeated: set[str]) -> Iterator[_Titled]:
         if below and not rest and _goes_on(text, titles.bare(below)):
             text = titles.with_rest(text, titles.bare(below))
             whole = Line(leaf.plain[line.start : below.end], line.start)
-        is_header = bool(_MARKS_PAGE.search(text)) or line.start in ahead or _DIGITS.sub("#", line.text) in repeated
-        name = _named(_PAGE_BEHIND.sub("", text) if is_header else text, is_head=at <= 1, is_cell=bool(rest))
+        is_header = bool(_MARKS_PAGE.search(text)) or line.start in ahead or titles.is_repeated(line, front)
+        name = _name_on(_PAGE_BEHIND.sub("", text) if is_header else text, is_head=at <= 1, is_cell=bool(rest))
         if not name:
             continue
         above = titles.bare(lines[at - 1]) if at else ""
@@ -160,15 +159,11 @@ def _head(one: _Titled) -> str:
 
 
 def _goes_on(text: str, below: str) -> bool:
-    """Whether a title runs over its line: it ends in a word that joins, or the next begins small, or holds the year of
-    the month it ends in."""
-    if not 1 <= len(below.split()) <= 7 or "\t" in below or not _KIND.search(f"{text} {below}"):
-        return False
-    if re.fullmatch(r"(?:19|20)\d\d", below):
-        return bool(dates.find(f"{text} {below}", day_first=True))
-    if _NO_HALF.search(below) or _ENDS.match(below):
-        return False
-    return bool(_JOINS.search(text)) or below[0].islower()
+    """Whether a paper's title runs over its line, perhaps to the year of the month it ends in."""
+    if _YEAR.fullmatch(below):
+        return bool(_KIND.search(text) and dates.find(f"{text} {below}", day_first=True))
+    joins = bool(_JOINS.search(text))
+    return not _ENDS.match(below) and titles.goes_on(text, below, kinds=_KIND, joins=joins)
 
 
 def _ends_title(above: str, name: str, leaf: Leaf) -> bool:
@@ -180,7 +175,7 @@ def _ends_title(above: str, name: str, leaf: Leaf) -> bool:
     return leaf.low.count(f"{above} {name}".lower()) > 1 or titles.is_half(above, name, leaf)
 
 
-def _named(text: str, *, is_head: bool, is_cell: bool) -> str | None:
+def _name_on(text: str, *, is_head: bool, is_cell: bool) -> str | None:
     """The title that a line is, without the version, day, number and parties behind it."""
     numbered = _SERIAL.search(text)
     text = _MARKS_PAGE.split(titles.without_what_is_beside(text, _KIND))[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.fields import Labels
@@ -155,12 +155,17 @@ def _is_header(lines: list[Line], index: int, front: tuple[Leaf, ...]) -> bool:
     below = [bare(other) for other in lines[index + 1 : index + MAX_BELOW_HEADER] if _TITLE_WORDS.search(other.text)]
     if any(line.text.endswith(f" {other}") for other in below):
         return True
-    others = {_SAME.sub("#", other.text) for leaf in front[1:2] for other in leaf.lines[:3]}
     parts = [part for part in _SEGMENT.split(bare(line)) if part]
-    return _SAME.sub("#", line.text) in others or len(parts) > 1 or bool(_NUMBERED_HEADER.search(line.text))
+    return is_repeated(line, front) or len(parts) > 1 or bool(_NUMBERED_HEADER.search(line.text))
 
 
-_SAME = re.compile(r"\d+")
+def is_repeated(line: Line, front: Sequence[Leaf]) -> bool:
+    """Whether the second page has a line of the first at its head or foot too, whatever figures are in it."""
+    edges = (other.text for leaf in front[1:2] for other in (*leaf.lines[:3], *leaf.lines[-2:]))
+    return _FIGURES.sub("#", line.text) in {_FIGURES.sub("#", text) for text in edges}
+
+
+_FIGURES = re.compile(r"\d+")
 
 
 _KIND_AND_WHOSE = re.compile(
@@ -239,13 +244,23 @@ def _joined(lines: list[Line], index: int, leaf: Leaf) -> tuple[str, int, int]:
 
 
 def _goes_on(text: str, below: str) -> bool:
-    """Whether a title runs over its line: the next begins small, or this one ends in a word that joins, or a hyphen."""
-    words = below.split()
-    if not text[:1].isupper() or not 1 <= len(words) <= 6 or len(text.split()) > 9 or re.search(r"[\d:;.,|\t]", below):
+    """Whether a policy's title runs over its line."""
+    is_first_half = text[:1].isupper() and len(text.split()) <= MAX_FIRST_HALF and not _NOT_TITLE.search(text)
+    joins = bool(LINK.fullmatch(text.rpartition(" ")[2])) or text.endswith("-")
+    return is_first_half and goes_on(text, below, kinds=_TITLE_WORDS, joins=joins)
+
+
+MAX_FIRST_HALF, MAX_REST = 9, 7
+"""Words of a title's line that goes on below, and of the line below."""
+_NO_REST = re.compile(r"[\d:;.,|\t]")
+
+
+def goes_on(text: str, below: str, *, kinds: re.Pattern[str], joins: bool) -> bool:
+    """Whether a line below is the rest of a title, and both together name one of `kinds`: it begins small, or what
+    stands above `joins` it."""
+    if not 1 <= len(below.split()) <= MAX_REST or _NO_REST.search(below) or not kinds.search(f"{text} {below}"):
         return False
-    joins = bool(LINK.fullmatch(text.split()[-1])) or text.endswith("-")
-    named = f"{text} {below}"
-    return (joins or below[0].islower()) and bool(_TITLE_WORDS.search(named)) and not _NOT_TITLE.search(text)
+    return joins or below[0].islower()
 
 
 def with_rest(text: str, below: str) -> str:
