@@ -17,7 +17,8 @@ SHARED = (
     "agreement", "behind_scope", "count_head", "denied", "earlier", "findings", "first", "for_cause", "joins", "kept",
     "none", "of_ours", "other_columns", "other_notice", "planned", "severity_head", "title", "total", "unbinding",
     "service_provider", "merchant", "compliant", "not_compliant", "shown_compliant", "criteria", "security",
-    "availability", "processing_integrity", "confidentiality", "privacy",
+    "availability", "processing_integrity", "confidentiality", "privacy", "for", "by", "former", "gone", "advised",
+    "next_report", "filled_in_by", "assessed_for", "of_some", "printed", "form", "in_all",
 )  # fmt: skip
 
 

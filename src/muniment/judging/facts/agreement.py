@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.consistency import SEVERITIES
 from muniment.judging.facts.insurance_rows import of_rows
 from muniment.judging.facts.keys import KEYS, fact
@@ -89,9 +90,7 @@ def _is_cut_short(rows: Sequence[Item]) -> bool:
 
 
 _OF_SOME = re.compile(
-    r"(?i)\b(?:(?:main|key|most|selected|top|notable|important|example)\b|wesentlich\w*|wichtigst\w*|ausgewählt\w*|haupt\w+|"
-    r"princip(?:al|ali|ales|aux|ais|ale)\b|sélection\w*|destacad\w+|seleccionad\w+|rilevanti|selezionat\w+|belangrijkste|"
-    r"voornaamste|selecionad\w+|relevantes)|主な|主要|抜粋"
+    rf"{vocabulary.pattern('of_some').pattern}|{'|'.join(vocabulary.own_words('of_some', language='ja'))}"
 )
 """What heads a list that is not of all."""
 MAX_TO_HEADING = 160

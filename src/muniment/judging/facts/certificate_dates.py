@@ -56,7 +56,7 @@ _LEADS_TO_DATE = re.compile(r"(?i)[\s:.]*(?:(?:on|the|and including|including|at
 """What may stand between "valid until" and its date; words of another label may not."""
 _OF_OTHERS = re.compile(
     r"(?i)\b(?:annex(?:es)?|appendi(?:x|ces)|anlage|anhang|annexe|allegato|anexo|bijlage|accreditation|akkreditierung|"
-    rf"{vocabulary.alternatives('earlier')}|accréditation|offer|quot\w+|angebot|offre|link|password|token|previous|former|superseded|vorherige\w*)\b(?!.*\bcertificate\b)"
+    rf"{vocabulary.alternatives(*vocabulary.EARLIER)}|accréditation|offer|quot\w+|angebot|offre|link|password|token)\b(?!.*\bcertificate\b)"
 )
 """What else may be valid until a date."""
 _ELSEWHERE = re.compile(

@@ -16,10 +16,14 @@ from muniment.judging.facts.scopes import scope
 from muniment.judging.facts.view import Leaf, Mark, Occurrence, View, plain
 from muniment.judging.model import Fact
 
-_NUMBER = Labels(
+OF_NUMBER = (
     r"(?:certificate|certification|registration|cert\.?|registration certificate|zertifikats?|certificate registration|"
     r"zertifikat-registrier)[\s-]*(?:reg(?:istration|\.)? )?(?:number|no\.?|nr\.?|n°|#|id|identity number|"
-    r"ref(?:erence|\.)?|code|nummer)",
+    r"ref(?:erence|\.)?|code|nummer)"
+)
+"""What labels a certificate's number."""
+_NUMBER = Labels(
+    OF_NUMBER,
     "zertifikatsnummer",
     r"(?:n°|numéro|nº|n\.)(?: d[eu] )?(?:certificat|enregistrement)|certificat n°",
     r"(?:número|nº|n\.º?)(?: d[eo])? (?:certificado|registro)|certificado n[º.]",

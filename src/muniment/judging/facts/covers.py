@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 
+from muniment.judging.facts import vocabulary
+
+OF_EARLIER = rf"(?:{vocabulary.alternatives('former')}|prior|expir(?:ing|ed))"
+"""What makes a policy or a sum that of an earlier cover."""
 _GENERAL = r"(?:commercial )?general liability"
 _AUTO = (
     r"auto(?:mobile|motive)? liability|kfz-?haftpflicht\w*|kraftfahrt?-?haftpflicht\w*|"

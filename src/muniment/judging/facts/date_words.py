@@ -87,10 +87,9 @@ FORM = re.compile(
 )
 """A line that dates the form a document was written on."""
 OF_COPY = re.compile(
-    r"(?i)(?:\b(?:printed|print(?:ing)? date|date of print(?:ing)?|(?:aus)?gedruckt|druckdatum|ausdruck|imprimée?|"
-    r"(?:date d['’])?impression|impres[oa]|impresión|stampat[ao]|stampa|afgedrukt|uitgeprint|(?:af|uit)?printdatum|"
-    r"afdrukdatum|impress[oa]|impressão)\b|印刷日?)[^\d\n]{0,25}$|"
-    r"\b(?:form|template|formular|vorlage|formulaire|formulario|formato|modulo|modello|mod\.|formulier|modelo)\s"
+    rf"(?i)(?:\b(?:{vocabulary.alternatives('printed')})\b|"
+    rf"{'|'.join(vocabulary.own_words('printed', language='ja'))})[^\d\n]{{0,25}}$|"
+    rf"\b(?:{vocabulary.alternatives('form')})\s"
     r"(?:n[.°ºor]{0,2}\s)?(?=[\w./-]{0,20}\d)[\w./-]{1,20},?\s(?:rev|rév|ver|ed|éd|iss|v|ausg|fassung|stand|of|vom|du|"
     r"del|de|van)[^\W\d]{0,9}\.?\s?[\d.]{0,6}[\s,(]{1,3}(?:of|dated|vom|du|del|de|van|d\.d\.)?\s?$"
 )

@@ -31,7 +31,7 @@ MIN_DAYS_TO_REVIEW = 25
 CONFIDENCE = 0.78
 MAX_OWN_DAYS, OWN_DAY = 3, 0.7
 """Days on which a document was made, issued and changed, of which the latest is its own; and how sure that is."""
-_OF_OTHERS = ("earlier", "last_one", "denied")
+_OF_OTHERS = (*vocabulary.EARLIER, "last_one", "denied")
 """Lists of words that make a day another document's, or none."""
 _PARTS = re.compile(r"[.;|·•](?:\s|$)|\t")
 _FEW = re.compile(r"(?:[^\s\d]+\s*){0,9}")

@@ -17,16 +17,11 @@ from muniment.judging.model import Fact
 _LABELS = {
     key: Labels(*vocabulary.labels("gap_assessment", key, vocabulary.EVERY)) for key in ("assessed_entity", "assessor")
 }
-_BY = re.compile(r"(?i)(?:(?:prepared|conducted|performed|written|carried out) )?(?:by|von|durch|par|por|da|door) ")
+_DONE = r"(?:(?:prepared|conducted|performed|written|carried out) )?"
+_BY = re.compile(rf"(?i){_DONE}(?:{vocabulary.alternatives('by')}) ")
 """How a line of the title begins that names the assessor."""
-_FOR = re.compile(r"(?i)(?:(?:prepared|conducted|performed|written|carried out) )?(?:for|für|pour|para|per|voor) ")
-_ENTITY_AHEAD = re.compile(
-    r"(?i)(?:(?:management|request|behalf|board|directors) of|engaged by|commissioned by|(?:visited|assessed|reviewed|"
-    r"interviewed)|(?:carried out|performed|conducted|held) (?:at|for)|im auftrag (?:der|des|von)|"
-    r"(?:leitung|geschäftsführung) der|pour le compte de|à la demande de|direction de|por encargo de|"
-    r"dirección de|per conto di|direzione di|in opdracht van|directie van|por conta d[aeo]|administração d[aeo])"
-    r"(?: (?:the|la|le|die|de))?\s"
-)
+_FOR = re.compile(rf"(?i){_DONE}(?:{vocabulary.alternatives('for')}) ")
+_ENTITY_AHEAD = re.compile(rf"(?i)(?:{vocabulary.alternatives('assessed_for')})(?: (?:the|la|le|die|de))?\s")
 """Words ahead of an organisation that make it the one that was assessed."""
 _PLACE_BEHIND = re.compile(rf"(?:, [{CAPITAL}][\w' -]{{1,40}})?\.?")
 _IMPRINT_BEHIND = re.compile(r"\s[\u2013|·-]\s\S.{0,80}")

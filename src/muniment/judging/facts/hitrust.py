@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from muniment.judging.facts import datelines, dates
 from muniment.judging.facts.certificate_dates import issue_and_expiry
+from muniment.judging.facts.certificates import OF_NUMBER
 from muniment.judging.facts.fields import Labels
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, tidy
+from muniment.judging.facts.scopes import SCOPE_LABEL
 from muniment.judging.facts.tables import crosses_rows
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
@@ -67,8 +69,7 @@ _MEETS = re.compile(
     rf"criteria|certification))"
 )
 """The system of which a letter says that it meets the criteria."""
-_CERTIFICATE_NUMBER = Labels("(?:hitrust )?(?:certificate|certification|letter) (?:number|no\\.?|id)")
-_SCOPE = Labels("(?:assessed |certified |certification |assessment )?scope(?: of (?:certification|assessment))?")
+_CERTIFICATE_NUMBER = Labels(rf"(?:hitrust )?(?:{OF_NUMBER}|letter (?:number|no\.?|id))")
 MIN_SCOPE_WORDS = 3
 _Searches = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
 _HOLDER_SEARCHES: _Searches = (
@@ -132,7 +133,7 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         if re.fullmatch(r"(?=\S*\d)[A-Z0-9][\w./-]{3,30}", field.value):
             yield fact("certificate_number", field.value, field.mark, confidence=0.9, quote_limit=1)
             break
-    for field in _SCOPE.find(leaves):
+    for field in SCOPE_LABEL.find(leaves):
         if len(field.value.split()) >= MIN_SCOPE_WORDS and not field.value.endswith(":"):
             yield fact("scope", field.value.rstrip(" ."), field.mark, confidence=0.82, quote_limit=460)
             break

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from muniment.judging.facts import money, numbers, vocabulary
-from muniment.judging.facts.covers import ANY_COVER, COVER_PATTERNS, EMPLOYERS, OTHER_SUM
+from muniment.judging.facts.covers import ANY_COVER, COVER_PATTERNS, EMPLOYERS, OF_EARLIER, OTHER_SUM
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, Mark
 from muniment.judging.model import Fact
@@ -37,7 +37,7 @@ _LIMIT_WORD = re.compile(
     r"capita(?:l|is|les)(?: asegurados?| segurados?)?|importe asegurado|"
     r"suma asegurada|límite(?: de indemnización)?|verzekerd bedrag|capital seguro|limite(?: de indemni[sz]ação)?)\b"
 )
-_EARLIER = re.compile(r"(?i)\b(?:previous|prior|former|expiring|expired|vorherig|bisherig|précédent)")
+_EARLIER = re.compile(rf"(?i)\b{OF_EARLIER}\b")
 _DENIES = re.compile(
     r"(?i)\bn\s?[/.]\s?a\b|\b(?:none|nil|not|without|exclu\w+|declined|refused|cancell?ed|lapsed|kein\w*|nicht|ohne|"
     r"ausgeschlossen|entfällt|sans|non(?! cons)|aucune?|néant|niet|geen|uitgesloten|senza|esclus[oaie]|"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
 
 from muniment.judging.facts import dates, vocabulary
+from muniment.judging.facts.covers import OF_EARLIER
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank
 from muniment.judging.facts.view import Leaf, Mark
@@ -40,10 +41,8 @@ _OF_COVER = re.compile(
 )
 """Right behind a cover: "Betriebshaftpflichtversicherung, Nr. 0-1"."""
 _OF_ANOTHER = re.compile(
-    r"(?i)\b(?:previous|prior|former|expiring|expired|replac\w*|supersed\w*|renewal of|vorvertrag|vorherige\w*|"
-    r"bisherige\w*|"
-    r"précédente?|anterior|precedente|vorige|underlying|ersetzt|löst|remplace|sustituye|reemplaza|sostituisce|vervangt|"
-    r"substitui)\W{1,2}(?:\w+\W+){0,2}$"
+    rf"(?i)\b(?:{OF_EARLIER}|replac\w*|supersed\w*|renewal of|vorvertrag|underlying|ersetzt|löst|remplace|sustituye|"
+    r"reemplaza|sostituisce|vervangt|substitui)\W{1,2}(?:\w+\W+){0,2}$"
 )
 _ENDED = re.compile(
     r"(?i)\s?(?:\([^()]{0,60}\)\s)?"
@@ -149,7 +148,9 @@ def is_of_another(text: str, label: int, start: int, end: int) -> bool:
     """Whether words around `text[start:end]`, whose label begins at `label`, make it an earlier policy's number."""
     ahead = text[max(0, label - 40) : start]
     is_called_so = _OF_ANOTHER.search(ahead[: len(ahead) - start + label]) or _OF_ANOTHER.search(ahead)
-    return bool(is_called_so or vocabulary.pattern("earlier").search(text, label, start) or _ENDED.match(text, end))
+    return bool(
+        is_called_so or vocabulary.pattern(*vocabulary.EARLIER).search(text, label, start) or _ENDED.match(text, end)
+    )
 
 
 MIN_PROSE = 60

@@ -73,7 +73,9 @@ def spans(leaves: Sequence[Leaf], *, day_first: bool | None) -> Iterator[Fact]:
 
 def _is_of_else(ahead: str, gap: str) -> bool:
     clause = re.split(r"[;]|\. ", ahead)[-1]
-    return bool(_OF_ELSE.search(clause) or _OF_ELSE.search(gap) or vocabulary.pattern("earlier").search(clause))
+    return bool(
+        _OF_ELSE.search(clause) or _OF_ELSE.search(gap) or vocabulary.pattern(*vocabulary.EARLIER).search(clause)
+    )
 
 
 def _is_whole_years(days: int) -> bool:

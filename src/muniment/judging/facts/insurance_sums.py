@@ -26,6 +26,7 @@ from muniment.judging.facts.cover_words import (
     YEAR,
     Cover,
 )
+from muniment.judging.facts.covers import OF_EARLIER
 from muniment.judging.facts.currencies import Currencies
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, Line, View
@@ -56,11 +57,7 @@ _CHOICE = re.compile(
     r"(?i)(?<![\w/-])\d[\d.,' ]*(?:[A-Z€£$]{1,3}\s?)?(?:or|oder|ou|to|bis|and|und|et|-)\s*(?:[A-Z]{3}|[€£$])?\s*$"
 )
 """Ahead of the second of two sums that are to be chosen from."""
-_EARLIER = re.compile(
-    r"(?i)\b(?:previous|prior|former|expiring|vorherig\w*|bisherig\w*|précédente?|anteriore?s?|"
-    r"precedente|vorige|no cover|last year'?s?)\b"
-    r"[^.;\n]*$"
-)
+_EARLIER = re.compile(rf"(?i)\b(?:{OF_EARLIER}|no cover)\b[^.;\n]*$")
 _AHEAD_DENIES = re.compile(
     r"(?i)\b(?:no|not|without|excluding|excludes|kein\w*|ohne|sans|aucune?|last year'?s?)\s(?:\w+\s){0,2}$"
 )

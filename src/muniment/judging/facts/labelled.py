@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from muniment.judging.facts import continuity, dates, headers, money, policy_owners, scopes, vocabulary
+from muniment.judging.facts import continuity, dates, headers, liability_caps, money, policy_owners, scopes, vocabulary
 from muniment.judging.facts.auditors import is_firm
 from muniment.judging.facts.fields import Field, labels_of
 from muniment.judging.facts.keys import fact
@@ -14,7 +14,7 @@ from muniment.judging.facts.naming import HAN, name_of
 from muniment.judging.facts.sayings import DAY
 from muniment.judging.facts.stated_periods import period_at
 from muniment.judging.facts.tables import is_label
-from muniment.judging.facts.value_kinds import KINDS, LABELLED, LIKELY, is_of_another, liability_cap, was_retested
+from muniment.judging.facts.value_kinds import KINDS, LABELLED, LIKELY, is_of_another, was_retested
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
@@ -23,9 +23,9 @@ _IDENTIFIER = re.compile(r"(?=.*\d)[A-Z0-9][\w./-]*(?: [\w./-]*\d[\w./-]*)?")
 _NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
 _OWN_WORDS = frozenset({("pci_attestation", "result")})
 """Values of a family's own, which its reader knows."""
-_BY = re.compile(r"(?i)\b(?:von|durch|par|por|da|door)$")
+_BY = re.compile(rf"(?i)\b(?!by)(?:{vocabulary.alternatives('by')})$")
 _SIGNED = re.compile(
-    r"(?i)\b(?:by|von|durch|par|por|da|door|signatures?|firm[ae]s?|assinaturas?|handtekening\w*|unterschrift\w*)\b"
+    rf"(?i)\b(?:{vocabulary.alternatives('by')}|signatures?|firm[ae]s?|assinaturas?|handtekening\w*|unterschrift\w*)\b"
 )
 """Labels of who signed, whose names stand ahead of the day."""
 _PLACED_APART = re.compile(r"[:：\t|\n]")
@@ -161,7 +161,7 @@ _COUNT_ALONE = re.compile(r"(\d{1,4})(?:[.,;]?\s*$|[.;]\s|\s?\()")
 
 def _money(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
     if key == "liability_cap":
-        yield from liability_cap(view, field.mark, field.value, 0, key)
+        yield from liability_caps.cap_beside(view, field.mark, field.value, 0)
 
 
 def _opens_name(field: Field, key: str) -> bool:

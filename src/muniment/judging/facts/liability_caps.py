@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from muniment.judging.facts import money, promises
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import is_blank
-from muniment.judging.facts.view import Sentence, View
+from muniment.judging.facts.value_kinds import MAX_AHEAD_OF_AMOUNT
+from muniment.judging.facts.view import Mark, Sentence, View
 from muniment.judging.model import Fact
 
 MIN_CHARACTERS, MAX_CHARACTERS = 8, 325
-SAID = 0.8
+SAID, SURE = 0.8, 0.82
+"""Confidence of a clause's limit, and of an amount that a label or a sentence leads to."""
 _LIMITS = re.compile(
     r"(?i)\b(?:not exceed|exceed|(?:be )?limited to|be no (?:more|greater) than|not be (?:more|greater) than|"
     r"be capped at|capped at|liable for (?:any )?(?:more than|amounts? (?:exceeding|greater than|in excess of))|"
@@ -165,3 +167,27 @@ def _end(sentence: Sentence, behind: int) -> int:
     printed = sentence.mark(behind, last).text
     headed = _HEAD_BELOW.search(printed)
     return behind + len(" ".join(printed[: headed.start()].split())) if headed else last
+
+
+_CAP_ENDS = re.compile(r"(?<=[^\W\d_])\.(?= |$)|(?<=\d)\. (?=[A-ZÀ-Þ])|; |\t| \|")
+MAX_CAP = 200
+"""Characters of what is said of a limit."""
+
+
+def end_beside(text: str, begin: int) -> int:
+    """Where what is said of a limit at `text[begin:]` ends: with its sentence or cell."""
+    stop = _CAP_ENDS.search(text, begin, begin + MAX_CAP)
+    return stop.start() if stop else len(text) if len(text) - begin <= MAX_CAP else begin
+
+
+def cap_beside(view: View, mark: Mark, text: str, begin: int) -> Iterator[Fact]:
+    """`liability_cap` and its amount, where one amount stands right at `text[begin:]`: all that is said to the end of
+    its sentence or line."""
+    amounts = money.find_money(text[begin : begin + 70], decimal=view.decimal)
+    if not amounts or amounts[0].start > MAX_AHEAD_OF_AMOUNT:
+        return
+    end = max(begin + amounts[0].end, end_beside(text, begin))
+    said = text[begin:end].strip(" .;,")
+    yield fact("liability_cap", said, mark, confidence=SURE - 0.05, quote_limit=1)
+    yield fact("liability_cap_amount", amounts[0].value, mark, confidence=SURE, quote_limit=1)
+    yield fact("currency", amounts[0].currency, mark, confidence=SURE, quote_limit=1)

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.names import CAPITAL, NAME, PARTY, is_blank, tidy
 from muniment.judging.facts.printed_lists import COUNTRIES
-from muniment.judging.facts.processor_columns import COLUMNS, SURELY
+from muniment.judging.facts.processor_columns import COLUMNS, FORMER, SURELY
 from muniment.judging.facts.view import Leaf, Line, Mark
 
 MAX_ENTRIES = 100
@@ -46,11 +47,7 @@ _CUE = re.compile(
     r"ingeschakeld|"
     r"schakelt|momenteel|zijn\b|toestemming)"
 )
-_NOT_NOW = re.compile(
-    r"(?i)\b(?:no longer|former\w*|removed|ehemalig\w*|nicht mehr|entfallen|vervallen|voormalig\w*|anciens?|"
-    r"retirée?s?|antigu\w+|"
-    r"ya no|anterior\w*|cessat\w+|non più|deixou|no other|keine weiteren|aucun autre|nessun altro|nenhum)"
-)
+_NOT_NOW = re.compile(rf"{FORMER.pattern}|(?i:\b(?:no other|keine weiteren|aucun autre|nessun altro|nenhum)\b)")
 _AND = r"(?:,|;|,? (?:and|und|sowie|et|ainsi que|y|e|ed|nonché|bem como|en|as well as))"
 _ARTICLE = r"(?:the |die |der |das |den |la |le |l['’]|il |lo |a |o |de |het |el |an die |an den )?"
 _NEXT = re.compile(rf"\s?{_AND}\s{_ARTICLE}(?=[{CAPITAL}])")
@@ -59,11 +56,10 @@ _BARE = re.compile(NAME.removesuffix(r"(?:\s?\([A-Z][A-Za-z. ]{1,20}\))?"))
 """A name without what brackets behind it say."""
 _ASIDE_AHEAD = re.compile(rf"{_BARE.pattern} \([^()]{{2,90}}\),? (?:and|und|sowie|et|y|e|ed|en|as well as)? ?")
 _SEAT = re.compile(
-    rf"(?:,| in| à| en| em| te) (?P<where>{_PLACE.pattern})(?=,? (?:\(|for |für |pour |para |per |"
-    "voor ))"
+    rf"(?:,| in| à| en| em| te) (?P<where>{_PLACE.pattern})(?=,? (?:\(|(?:{vocabulary.alternatives('for')}) ))"
 )
 _WHAT_FOR = re.compile(
-    rf",? (?:for|für|pour|para|per|voor) (?:the |die |den |das |l['’]|la |le |les |el |il |lo |a |o |het |de )?"
+    rf",? (?:{vocabulary.alternatives('for')}) (?:the |die |den |das |l['’]|la |le |les |el |il |lo |a |o |het |de )?"
     rf"(?P<what>[^\W\d][^,;.()]{{2,70}}?)(?=,? (?:and|und|sowie|et|y|e|ed|en) {_ARTICLE}[{CAPITAL}]|[,;] [{CAPITAL}]|"
     rf" \(|[.;](?: |$))"
 )

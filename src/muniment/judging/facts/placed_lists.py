@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from muniment.judging.facts.processor_columns import OF_PAST
 from muniment.judging.facts.records import Columns, Table, begun, row_of
 from muniment.judging.facts.view import Leaf, Mark, Placed
 
@@ -19,10 +20,7 @@ _MAX_BETWEEN = 90
 """Characters between two rows of one table: a heading of some of its rows."""
 _MAX_BEHIND = 260
 """Characters of a page behind the last row of a table that goes on over the page: a footer."""
-_ENDS = re.compile(
-    r"(?i)\b(?:former|removed|previous|retired|no longer|ehemalige?|entfallen|anciens?|retirés?|anterior(?:es)?|"
-    r"ex sub|cessat[ie]|dismess[ie]|voormalige?|vervallen|change ?log|history|änderung)"
-)
+_ENDS = re.compile(rf"{OF_PAST.pattern}|\bänderung")
 """Between rows: what follows is of the past."""
 
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import re
 
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.records import wordings
+
+FORMER = vocabulary.pattern("former", "gone")
+"""What makes a subprocessor one that was used once."""
+OF_PAST = re.compile(rf"{FORMER.pattern}|\b(?:change ?log|history)\b")
+"""What heads those that were used once."""
 
 PROCESSOR = (
     r"sub-?\s?(?:processor|contractor)s?|(?:weiterer? |weiteren )?(?:sub-?|unter-?)?auftrags?(?:verarbeiter|"

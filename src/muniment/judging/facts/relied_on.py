@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.fields import Field, labels_of
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL, NAME, ORGANISATION, is_blank, tidy
@@ -62,7 +63,8 @@ _PURPOSE = (
 )
 _AND = r"(?:,|;|,? (?:and|et|e|ed|y|und|sowie|en|as well as|ainsi que|nonché|bem como|así como))"
 _WHAT_FOR = (
-    r"(?:(?:for|für|pour|per|para|voor|zur|zum) (?:the |die |den |das |l['’]|la |le |il |lo |el |a |o |de |het )?"
+    rf"(?:(?:{vocabulary.alternatives('for')}|zur|zum) "
+    r"(?:the |die |den |das |l['’]|la |le |il |lo |el |a |o |de |het )?"
     r"[a-zà-ÿ][^,;.()]{2,50}? (?:on|of|from|by|auf|von|an|bei|à|de|di|su|a|van|door|aan|en|em|por|da|durch)\s)?"
 )
 """What the next one is used for, ahead of its name."""

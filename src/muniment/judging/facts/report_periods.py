@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from muniment.judging.facts import dates
+from muniment.judging.facts import dates, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.view import Leaf, View
 from muniment.judging.model import Fact
@@ -18,12 +18,8 @@ _PERIOD = re.compile(rf"(?i)(?:period|from|between){_DATE_ZONE}")
 _AS_OF = re.compile(rf"(?i)\b(?:as of|as at|at)\b(?: the date)?(?= (?:{dates.MONTH}\b|\d)).{{0,30}}")
 
 
-_PLANNED = re.compile(
-    r"(?i)\bnext (?:report|examination|audit|engagement|period)\b|\bwill (?:run|cover|be (?:examined|issued))\b|"
-    r"\b(?:is|are) (?:planned|scheduled)\b|\bgeplant\b|\bvorgesehen\b|\bnächste[rn]? (?:bericht|prüfung)|\bprévue?s?\b|"
-    r"\bprochaine? (?:rapport|mission)|\bprevist[oa]s?\b|\bpróxim[oa] (?:informe|relatório)|\bprossim[oa] (?:rapporto|"
-    r"relazione)|\bgepland\b|\bvoorzien\b|\bvolgende (?:rapport|rapportage)|次回|予定"
-)
+_PLANNED = vocabulary.pattern("planned", "next_report")
+_PLANNED_IN_JAPANESE = re.compile("|".join(vocabulary.own_words("next_report", language="ja")))
 """Words of a sentence that tells of a report that is yet to come."""
 _SENTENCE_END = re.compile(r"(?<=[^\W\d]{2})[.;] |。")
 
@@ -32,7 +28,8 @@ def is_planned(leaf: Leaf, start: int, end: int) -> bool:
     """Whether the sentence around a place tells of a report that is yet to come."""
     ahead = _SENTENCE_END.split(leaf.flat[max(0, start - 140) : start])[-1]
     behind = _SENTENCE_END.split(leaf.flat[end : end + 90])[0]
-    return bool(_PLANNED.search(f"{ahead} {behind}"))
+    around = f"{ahead} {behind}"
+    return bool(_PLANNED.search(around) or _PLANNED_IN_JAPANESE.search(around))
 
 
 def span_facts(span: tuple[dates.Found, dates.Found, Leaf], start: str, end: str, confidence: float) -> Iterator[Fact]:

@@ -29,15 +29,7 @@ _ENTITY_IN_ROLE = re.compile(
     rf"(?P<entity>{ORGANISATION.pattern})(?:, [{CAPITAL}][\w.' -]{{1,30}})?"
     rf"(?: \((?i:as )?(?:an? |the )?{_ROLE}\)|(?P<apposed>, an? )(?P<role2>service provider|merchant)\b)"
 )
-_COMPLETED_BY = Labels(
-    "(?:completed|filled in|submitted|self-assessed) by",
-    "ausgefüllt von",
-    "(?:rempli|complété) par",
-    "(?:completado|cumplimentado) por",
-    "compilato da",
-    "ingevuld door",
-    "preenchido por",
-)
+_COMPLETED_BY = Labels(*vocabulary.words("filled_in_by"))
 _ASSESSMENT_OF = re.compile(rf"(?i:\b(?:assessment|audit|validation) of )(?P<entity>{ORGANISATION.pattern})")
 MAX_TITLE_LINES, MAX_CHARACTERS = 8, 160
 

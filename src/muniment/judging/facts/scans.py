@@ -14,7 +14,7 @@ from muniment.judging.facts.findings import findings
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import NAME, ORGANISATION, tidy
 from muniment.judging.facts.records import is_whole, tables, wordings
-from muniment.judging.facts.severities import key_of
+from muniment.judging.facts.severities import COLUMN, key_of
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
@@ -77,10 +77,7 @@ _TOOL = Labels(
     r"escáner|hulpmiddel|scantool|使用ツール|ツール|診断ツール|スキャナー?",
 )
 _COLUMNS = {
-    "severity": wordings(
-        r"(?:risk |threat |vuln\w* )?(?:severity|criticality|risk|threat)(?: (?:level|rating|factor))?|"
-        rf"{vocabulary.alternatives('severity_head')}"
-    ),
+    "severity": wordings(COLUMN),
     "where": wordings(r"(?:ip|host|asset|target|dns|fqdn|plugin|cve|qid|nvt|oid|cvss)\b.*"),
 }
 MAX_TOOL_WORDS = 6

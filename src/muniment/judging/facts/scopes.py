@@ -14,7 +14,7 @@ from muniment.judging.facts.tables import is_label
 from muniment.judging.facts.view import Leaf, Mark, View
 from muniment.judging.model import Fact
 
-_SCOPE_LABEL = Labels(
+SCOPE_LABEL = Labels(
     r"(?:the )?scope(?: of (?:the )?(?:certification|certificate|registration|approval|activities|isms|"
     r"management system|assessment))?(?: statement)?",
     "certification scope",
@@ -63,8 +63,8 @@ _SCOPE_STOP = re.compile(
 )
 _FOR = re.compile(
     r"\bISO(?:/IEC)? ?\d{4,5}(?:-\d)?(?: ?: ?(?:19|20)\d\d)?\)?(?: (?:as|in the role of) [^.;:]{3,50}?)?,? "
-    r"(?:for|für|pour|para|per|voor)\s?:? (?:the scope of )?(?P<scope>(?!(?:the )?(?:period|first|following|inform|"
-    r"certif|which|this)\b)[^.;:]{14,300}?)(?=[.;])"
+    rf"(?:{vocabulary.alternatives('for')})\s?:? (?:the scope of )?"
+    r"(?P<scope>(?!(?:the )?(?:period|first|following|inform|certif|which|this)\b)[^.;:]{14,300}?)(?=[.;])"
 )
 """What stands behind a standard in the sentence of a certificate."""
 
@@ -241,7 +241,7 @@ def scope(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
                 text = " ".join(mark.text.split()).rstrip(".")
                 yield fact("scope", text, mark, confidence=0.72, quote_limit=1)
     for leaf in leaves:
-        for field in _SCOPE_LABEL.find([leaf], loose=True):
+        for field in SCOPE_LABEL.find([leaf], loose=True):
             if _WHOLE.fullmatch(field.value):
                 yield fact("scope", field.value, field.mark, confidence=0.8, quote_limit=1)
                 return

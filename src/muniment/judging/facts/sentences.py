@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from muniment.judging.facts import date_words, dates, money, owners, sayings, vocabulary
+from muniment.judging.facts import date_words, dates, liability_caps, money, owners, sayings, vocabulary
 from muniment.judging.facts.insurance_parties import insures
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import PARTY, tidy
@@ -19,8 +19,6 @@ from muniment.judging.facts.value_kinds import (
     MAX_AHEAD_OF_AMOUNT,
     SAID,
     SENTENCE_HEAD,
-    end_of_cap,
-    liability_cap,
     was_retested,
 )
 from muniment.judging.facts.view import Leaf, View
@@ -64,14 +62,16 @@ def _is_denied(said: Said) -> bool:
         return True
     if saying.key == "subprocessor_notice" and _IN_HOURS.search(said.value):
         return True  # which is how long a breach is told of
-    if vocabulary.pattern("earlier").search(ahead + (said.text if saying.kind == "day" else "")):
+    if vocabulary.pattern(*vocabulary.EARLIER).search(ahead + (said.text if saying.kind == "day" else "")):
         return True
     if saying.key == "expiry_date" and vocabulary.pattern("of_ours").search(ahead):
         return True  # of a document of somebody else's
     if saying.kind == "day" and vocabulary.pattern("first").search(ahead[-60:] + said.text):
         return saying.key in ("issue_date", "document_date")
     if saying.kind == "flag":
-        return any(vocabulary.pattern(name).search(ahead[-40:] + said.text) for name in ("denied", "planned"))
+        return any(
+            vocabulary.pattern(name).search(ahead[-40:] + said.text) for name in ("denied", "planned", "advised")
+        )
     if saying.key == "termination_notice" and vocabulary.pattern("unless").search(ahead):
         return False  # it goes on if nobody gives notice
     return saying.kind not in ("name", "likely", "count") and bool(vocabulary.pattern("denied").search(ahead[-30:]))
@@ -161,8 +161,8 @@ def _say_percent(view: View, said: Said, confidence: float) -> Iterator[Fact]:
 
 def _say_money(view: View, said: Said, confidence: float) -> Iterator[Fact]:
     if said.saying.key == "liability_cap":
-        mark = said.leaf.mark(said.start, max(said.end, end_of_cap(said.leaf.flat, said.begin)))
-        yield from liability_cap(view, mark, said.leaf.flat, said.begin, said.saying.key)
+        mark = said.leaf.mark(said.start, max(said.end, liability_caps.end_beside(said.leaf.flat, said.begin)))
+        yield from liability_caps.cap_beside(view, mark, said.leaf.flat, said.begin)
         return
     amounts = money.find_money(said.leaf.flat[said.begin : said.begin + 60], decimal=view.decimal)
     if amounts and amounts[0].start <= MAX_AHEAD_OF_AMOUNT:

@@ -18,12 +18,17 @@ NOUN = (
     rf"{vocabulary.alternatives('findings')})"
 )
 HEAD = rf"(?:{vocabulary.alternatives('severity_head')})"
-"""How what was found is called, and the column of severities."""
+"""How what was found is called, and severities in other languages than English."""
+COLUMN = (
+    rf"(?:overall |risk |threat |vuln\w{{0,12}} )?(?:severity|criticality|risk|threat|{HEAD})"
+    r"(?: (?:level|rating|class(?:ification)?|factor))?"
+)
+"""What heads the column of severities."""
 OF_EARLIER = re.compile(
     r"(?i)\b(?:compared (?:to|with)|gegenüber (?:dem|der)|im vergleich zu\w*|par rapport (?:à|au)|respecto a|"
     r"rispetto a\w*|vergeleken met|em comparação com|face a[os]?) [^.;]{0,40}\b20\d\d\b|"
     rf"\b(?:previous(?:ly)?|prior|preceding|earlier|last year|letzte[nrs]? test|"
-    rf"{vocabulary.alternatives('earlier')})\b|"
+    rf"{vocabulary.alternatives(*vocabulary.EARLIER)})\b|"
     r"\b(?:in|of|from|at) the 20\d\d (?:test|assessment|audit|review|engagement|exercise|scan|report)\b|"
     r"\b(?:of|from|in|aus|de) 20\d\d (?:were|was|have been|are|had been|wurden|ont été|werden|waren|avaient|"
     r"fueron|se \w+ron|sono stat[ei]|erano|foram)\b"

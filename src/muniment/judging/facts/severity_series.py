@@ -45,11 +45,7 @@ _TOTAL = re.compile(
 """What makes the last count of a sentence that of all."""
 
 
-_TOTAL_BEHIND = re.compile(
-    rf"(?i)\s(?:{NOUN}\s)?(?:in (?:all|total)|altogether|overall|insgesamt|zusammen|au total|en tout|en total|"
-    rf"in totale|"
-    r"complessivamente|in totaal|no total|ao todo)(?!\w)"
-)
+_TOTAL_BEHIND = re.compile(rf"(?i)\s(?:{NOUN}\s)?(?:{vocabulary.alternatives('in_all')})(?!\w)")
 _IS_ARTICLE = re.compile(rf"(?i)\s(?:(?:grand |gran )?total|{vocabulary.alternatives('total')})\w*")
 """Behind a word for one that says how many there are in all."""
 

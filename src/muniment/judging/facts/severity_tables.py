@@ -88,7 +88,7 @@ _NOT_FOUND = re.compile(
     r"apert\w*|corrett\w*|residu\w*|chius\w*|dopo|giorni|precedent\w*|scors\w*|"
     r"resterend\w*|opgelost\w*|verholpen|gesloten|hertest|dagen|aandeel|vorige?|"
     r"abert\w*|fechad\w*|restantes?|após|prazo|dias|reteste|残存|未対応|対応済|再診断|前回|"
-    rf"{vocabulary.alternatives('earlier')}|%)(?!\w)"
+    rf"{vocabulary.alternatives(*vocabulary.EARLIER)}|%)(?!\w)"
 )
 """What heads a column that does not count what a test found."""
 

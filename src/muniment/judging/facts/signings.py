@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import datelines, dates
+from muniment.judging.facts import datelines, dates, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import CAPITAL
 from muniment.judging.facts.view import Leaf, Mark, View
@@ -34,7 +34,8 @@ _LABEL = re.compile(
     r"assinad[oa](?: (?:eletr[oó]nicamente|digitalmente))?(?: em)?|celebrad[oa](?: em)?|"
     r"datum (?:van )?(?:ondertekening|overeenkomst|opdracht|bestelling)|ondertekend(?: op)?|getekend(?: op)?|"
     r"gesloten op|overeengekomen op"
-    r")(?: (?:by|for|von|par|por|da|door) [^\d\t|]{2,60}?)?\s?(?:[:：|\t]\s*|\s)(?:on |am |le |el |il |em |op |den )?$"
+    rf")(?: (?:for|{vocabulary.alternatives('by')}) [^\d\t|]{{2,60}}?)?\s?(?:[:：|\t]\s*|\s)"
+    r"(?:on |am |le |el |il |em |op |den )?$"
 )
 """Words of signing right ahead of a day."""
 _SENTENCE = re.compile(

@@ -6,28 +6,24 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import islice, pairwise, takewhile
 
-from muniment.judging.facts import notices, promises
+from muniment.judging.facts import notices, promises, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.listed_processors import Listed, listed
 from muniment.judging.facts.names import LEGAL_FORM, NAME, ORGANISATION, PARTY, is_blank, tidy
 from muniment.judging.facts.placed_lists import placed_tables
 from muniment.judging.facts.printed_lists import printed_names
-from muniment.judging.facts.processor_columns import COLUMNS, PROCESSOR, SURELY
+from muniment.judging.facts.processor_columns import COLUMNS, OF_PAST, PROCESSOR, SURELY
 from muniment.judging.facts.records import Table, clean, is_whole, tables
 from muniment.judging.facts.versions import labelled_version, set_off_version
 from muniment.judging.facts.view import Leaf, Line, Mark, Sentence, View
 from muniment.judging.model import Fact
 from muniment.reading.model import PageKind
 
-_FORMER = re.compile(
-    r"(?i)\b(?:former|removed|previous|retired|no longer|ceased|discontinued|ehemalige?|anciens?|change ?log|history)\b"
-)
-"""Above a table, or in its heading, of those that were used once."""
 _VERBS = (
     "uses ", "use ", "engages ", "engage ", "relies on ", "rely on ", "employs ", "nutzt ", "nutzen ", "setzt ",
     "utilise ", "utilisons ", "fait appel ", "utiliza ", "utilizza ", "gebruikt ", "recurre a ",
 )  # fmt: skip
-_FOR = r"(?:for|to provide|für|zum?r?|pour|para|per|voor)"
+_FOR = rf"(?:{vocabulary.alternatives('for')}|to provide|zum?r?)"
 _USED = re.compile(
     rf"(?<![\w.])(?P<name>{NAME})(?: \([^()]{{2,40}}\))? {_FOR} (?P<purpose>(?!the purposes? of this|example|the "
     rf"avoidance).{{3,120}}?)(?=(?:,|;)? (?:and|und|et|y|e|en|as well as|sowie) {NAME}(?: \([^()]{{2,40}}\))? {_FOR} |"
@@ -102,7 +98,7 @@ def _of_list_type(view: View) -> Iterator[Fact]:
     if not is_whole(view.reading):
         return
     found = [*tables(view.reading, COLUMNS, *_NEEDS), *placed_tables(view.leaves, COLUMNS, *_NEEDS)]
-    current = [table for table in found if not _FORMER.search(f"{table.above} {table.label}")]
+    current = [table for table in found if not OF_PAST.search(f"{table.above} {table.label}")]
     if any(table.rows for table in current):
         yield from _of_tables(current)
         return

@@ -36,7 +36,7 @@ _OF_DATE = re.compile(
 _OF_VALIDITY = re.compile(r"(?i)(?:gültig|geldig|valable|v[áa]lid[oa]?) \w+:?$")
 """Labels of a day that end as those of persons do: "Gültig von"."""
 _OF_PERSON = re.compile(
-    r"(?i)\b(?:by|to|from whom|body|number|no|nr|status|von|durch|par|por|da|door|an|à|nummer|numéro|"
+    rf"(?i)\b(?:{vocabulary.alternatives('by')}|to|from whom|body|number|no|nr|status|an|à|nummer|numéro|"
     r"número|numero)\.?:?$|n\.?[°º]\.?:?$|"
     r"\b(?:number|no\.|nr\.)|\bn\.?[°º]"
 )

@@ -6,9 +6,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import money, vocabulary
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.keys import KEYS, fact
-from muniment.judging.facts.view import Mark, View
+from muniment.judging.facts.view import Mark
 from muniment.judging.model import Fact
 
 LABELLED, SAID, LIKELY = 0.88, 0.82, 0.7
@@ -39,31 +39,7 @@ MAX_AHEAD_OF_AMOUNT = 3
 
 def is_of_another(text: str) -> bool:
     """Whether a text speaks of an earlier or the first document."""
-    return bool(vocabulary.pattern("earlier").search(text) or vocabulary.pattern("first").search(text))
-
-
-_CAP_ENDS = re.compile(r"(?<=[^\W\d_])\.(?= |$)|(?<=\d)\. (?=[A-ZÀ-Þ])|; |\t| \|")
-MAX_CAP = 200
-"""Characters of what is said of a limit."""
-
-
-def end_of_cap(text: str, begin: int) -> int:
-    """Where what is said of a limit at `text[begin:]` ends: with its sentence or cell."""
-    stop = _CAP_ENDS.search(text, begin, begin + MAX_CAP)
-    return stop.start() if stop else len(text) if len(text) - begin <= MAX_CAP else begin
-
-
-def liability_cap(view: View, mark: Mark, text: str, begin: int, key: str) -> Iterator[Fact]:
-    """`liability_cap` and its amount, where one amount stands right at `text[begin:]`: all that is said to the end of
-    its sentence or line."""
-    amounts = money.find_money(text[begin : begin + 70], decimal=view.decimal)
-    if not amounts or amounts[0].start > MAX_AHEAD_OF_AMOUNT:
-        return
-    end = max(begin + amounts[0].end, end_of_cap(text, begin))
-    said = text[begin:end].strip(" .;,")
-    yield fact(key, said, mark, confidence=SAID - 0.05, quote_limit=1)
-    yield fact("liability_cap_amount", amounts[0].value, mark, confidence=SAID, quote_limit=1)
-    yield fact("currency", amounts[0].currency, mark, confidence=SAID, quote_limit=1)
+    return bool(vocabulary.pattern(*vocabulary.EARLIER).search(text) or vocabulary.pattern("first").search(text))
 
 
 _PLANNED_AHEAD = re.compile(

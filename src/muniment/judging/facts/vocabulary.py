@@ -108,14 +108,20 @@ def lists() -> frozenset[str]:
     return frozenset(name for language in EVERY for name in _of(language).get("words", {}))
 
 
-def words(name: str) -> tuple[str, ...]:
-    """The same in every language."""
-    return tuple(word for language in EVERY for word in own_words(name, language=language))
+EARLIER = ("former", "earlier")
+"""Lists of what tells of another, earlier one; "former" are those of them that stand right ahead of its name."""
 
 
-def alternatives(name: str) -> str:
+def words(*names: str) -> tuple[str, ...]:
+    """The same in every language, each once."""
+    return tuple(
+        dict.fromkeys(word for name in names for language in EVERY for word in own_words(name, language=language))
+    )
+
+
+def alternatives(*names: str) -> str:
     """The same as one pattern, longest first."""
-    return "|".join(sorted(words(name), key=len, reverse=True))
+    return "|".join(sorted(words(*names), key=len, reverse=True))
 
 
 @cache
@@ -170,9 +176,9 @@ def labelled(family: str, languages: tuple[str, ...] = LANGUAGES) -> tuple[str, 
 
 
 @cache
-def pattern(name: str) -> re.Pattern[str]:
-    """A shared list as a pattern of whole words."""
-    return re.compile(rf"(?i)(?<!\w)(?:{alternatives(name)})(?!\w)")
+def pattern(*names: str) -> re.Pattern[str]:
+    """Shared lists as a pattern of whole words."""
+    return re.compile(rf"(?i)(?<!\w)(?:{alternatives(*names)})(?!\w)")
 
 
 @cache

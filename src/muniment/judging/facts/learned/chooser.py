@@ -321,7 +321,7 @@ def _is_anothers(place: Place) -> bool:
     sentence of an earlier one."""
     said, mark = place.says.text, place.mark
     rest = mark.page.text[mark.end : mark.end + _REST].partition(".")[0].partition("\n")[0]
-    others = (_OF_ELSE, *map(vocabulary.pattern, ("earlier", "first", "of_ours")))
+    others = (_OF_ELSE, *map(vocabulary.pattern, (*vocabulary.EARLIER, "first", "of_ours")))
     is_left = place.kind == "count" and _IS_LEFT.search(rest)
     is_borne = place.kind == "money" and (_IS_BORNE.match(rest) or _IS_PRICE.search(said))
     return (
