@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from muniment.judging.facts import targets
 from muniment.judging.facts.extract import extract
 from muniment.judging.facts.validity import ValidityRules
 from muniment.judging.facts.view import View
@@ -84,6 +85,10 @@ PAGES: dict[str, Callable[[int], str]] = {
     "brackets": _many('[ ( { < “ " 「 （'),
     "a name without an end": _many("Example "),
     "a word without an end": _many("Aé"),
+    "opinions that find nothing fair": _many(
+        "In our opinion, in unserer Beurteilung, à notre avis, en nuestra opinión, naar ons oordeel, "
+    ),
+    "targets without an end": _many("targets: x\nb\nc\n"),
     "JSON that breaks off": _many('{"bomFormat": "CycloneDX", "components": [{"name": "a\\", '),
 }
 
@@ -139,8 +144,35 @@ def test_page_ends_no_familys_looking_for_facts(kind):
 
 @pytest.mark.parametrize("kind", PAGES)
 def test_twice_the_page_takes_no_more_than_twice_the_calls(kind):
-    page, slugs = PAGES[kind], [*FAMILIES.values()]
-    for slug in ("commercial_contract", slugs[list(PAGES).index(kind) % len(slugs)]):
-        _read(page(2 * SIZE), slug)  # what is made or kept once for all texts
-        once, twice = _calls(page(SIZE), slug), _calls(page(2 * SIZE), slug)
+    page = PAGES[kind]
+    for slug in (*FAMILIES.values(), None):
+        twice, once = _calls(page(2 * SIZE), slug), _calls(page(SIZE), slug)
+        if twice > 2.5 * once + CONSTANT:
+            twice = _calls(page(2 * SIZE), slug)  # without what was made or kept once for all texts
         assert twice <= 2.5 * once + CONSTANT, slug
+
+
+def _steps(text: str) -> int:
+    """How many lines of code are run to find what a test was of: a loop that calls nothing shows in these alone."""
+    view = View(reading_of(text))
+    front = view.front(1)
+    run = 0
+
+    def count(frame: object, event: str, arg: object) -> Any:
+        nonlocal run
+        run += event == "line"
+        return count
+
+    before = sys.gettrace()
+    sys.settrace(count)
+    try:
+        list(targets.target(view, front))
+    finally:
+        sys.settrace(before)
+    return run
+
+
+def test_twice_the_targets_take_no_more_than_twice_the_steps() -> None:
+    page = PAGES["targets without an end"]
+    _steps(page(8 * SIZE))  # what is made or kept once for all texts
+    assert _steps(page(8 * SIZE)) <= 2.5 * _steps(page(4 * SIZE))

@@ -4,6 +4,7 @@ Italian, Dutch and Portuguese."""
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from muniment.judging.facts.fields import Labels, agreed
@@ -39,7 +40,7 @@ ANCHORS = (
     "opinión desfavorable", "nostro giudizio", "giudizio con", "giudizio negativo", "ons oordeel", "oordeel met",
     "afkeurend oordeel", "nossa opinião", "opinião com", "opinião adversa", "unserer auffassung", "der auffassung",
     "van oordeel", "met beperking", "urteil", "einschränkung", "giudizio avverso", "salvedad", "ressalva", "réserve",
-    "nostra opinione", "selon nous", "nuestra opinión",
+    "nostra opinione", "selon nous", "selon notre", "à notre opinion", "nuestra opinión",
 )  # fmt: skip
 _MODIFIED = {
     "qualified": r"(?<!un)eingeschränkte[sr]? (?:prüfungs)?(?:urteil|bestätigungsvermerk)|opinion avec réserves?|"
@@ -76,7 +77,10 @@ _TRUE_AND_FAIR = (
     r"imagem verdadeira e apropriada|de forma verdadeira e apropriada|"
     r"em todos os aspec?tos (?:materiais|relevantes|materialmente relevantes)"
 )
-_CLEAN = re.compile(rf"(?i)(?:{_OPENS})(?P<rest>.{{0,320}}?)(?:{_TRUE_AND_FAIR})")
+_OPENING = re.compile(rf"(?i)(?:{_OPENS})")
+_FAIR = re.compile(rf"(?i)(?:{_TRUE_AND_FAIR})")
+MAX_BETWEEN = 320
+"""Characters of a sentence from where it says whose opinion it is to what is found fair."""
 _EXCEPT = re.compile(
     r"(?i)\bmit ausnahme|\bauf[ßs]er\b|\bbis auf\b|\bhormis\b|\bsalvo\b|\btranne\b|\bfatta eccezione\b|"
     r"\bcom exceção\b|\bcon excepción\b|\bà l['’]exception|\bsous réserve|\bexcept[ou]\b|\ba excepción|"
@@ -205,6 +209,19 @@ def _labelled(leaves: Sequence[Leaf]) -> Iterator[Fact]:
                 yield fact("opinion", kind, field.mark, confidence=0.9, quote_limit=1)
 
 
+def _found_fair(view: View, leaves: Sequence[Leaf]) -> Iterator[tuple[Occurrence, int, str]]:
+    """Where sentences say whose opinion it is, where in them what is found fair ends, and what stands between."""
+    fair: dict[int, list[tuple[int, int]]] = {}
+    for opening in view.near(ANCHORS, _OPENING, before=12, after=60, leaves=leaves):
+        text, begin = opening.leaf.flat, opening.match.end()
+        if id(opening.leaf) not in fair:
+            fair[id(opening.leaf)] = [found.span() for found in _FAIR.finditer(text)]
+        spans = fair[id(opening.leaf)]
+        at = bisect_left(spans, (begin, 0))
+        if at < len(spans) and spans[at][0] - begin <= MAX_BETWEEN:
+            yield opening, spans[at][1], text[begin : spans[at][0]]
+
+
 def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
     """`opinion` in one of these languages: a modified one by its heading, a clean one by its own sentence."""
     yield from _labelled(leaves[:6])
@@ -213,17 +230,16 @@ def abroad(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
         if not _DENIED.search(hit.before(40)):
             yield fact("opinion", str(hit.match.lastgroup), hit.mark(), confidence=0.95)
             return
-    for hit in view.near(ANCHORS, _CLEAN, before=12, after=420, leaves=leaves):
-        ahead = re.split(r"[.;:] ", hit.before(160))[-1]
-        if _EXCEPT.search(ahead + hit["rest"]):
-            if not _NOT.search(hit["rest"]):
-                mark = hit.leaf.mark(hit.match.start() - len(ahead), hit.match.end())
-                yield fact("opinion", "qualified", mark, confidence=0.84, quote_limit=600)
-                return
+    for opening, end, rest in _found_fair(view, leaves):
+        ahead = re.split(r"[.;:] ", opening.before(160))[-1]
+        start = opening.match.start()
+        if _NOT.search(rest):
             continue
-        if _NOT.search(hit["rest"]):
-            continue
-        yield fact("opinion", "unqualified", hit.mark(), confidence=0.88, quote_limit=500)
+        if _EXCEPT.search(ahead + rest):
+            mark = opening.leaf.mark(start - len(ahead), end)
+            yield fact("opinion", "qualified", mark, confidence=0.84, quote_limit=600)
+        else:
+            yield fact("opinion", "unqualified", opening.leaf.mark(start, end), confidence=0.88, quote_limit=500)
         return
     for hit in view.near(
         (*ANCHORS, "goedkeurend", "giudizio senza"), _NO_OBJECTION, before=40, after=60, leaves=leaves

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from muniment.judging.facts import dates, firms, vocabulary
 from muniment.judging.facts.fields import Field, Labels
@@ -212,8 +214,9 @@ def _whole_list(field: Field, leaves: Sequence[Leaf]) -> tuple[str, Mark]:
     """Targets under one label, each on its own line, up to the next label."""
     leaf = next(leaf for leaf in leaves if leaf.page is field.mark.page)
     values, end = [field.value], field.mark.end
-    for line in leaf.lines:
-        if line.start > field.mark.start and line.end > end:
+    first = bisect_right(leaf.lines, field.mark.start, key=lambda line: line.start)
+    for line in islice(leaf.lines, first, None):
+        if line.end > end:
             if len(values) > 8 or len(line.text.split()) > 5 or _NEXT.match(line.text) or ":" in line.text:
                 break
             values.append(line.text)
