@@ -73,6 +73,10 @@ NO_COMPANIES = {
         "Incident Report\nBrigg Hosting Ltd, which runs the machines of our archive, told us of it in the morning.",
     ),
     "who wrote it": ("incident_report", "Incident Report\nPrepared by Brigg LLP\nText"),
+    "who audited it": ("esg_report", "Sustainability Report, audited by Brigg LLP\nText"),
+    "for which client": ("incident_report", "Incident Report - client: Brigg Ltd\nText"),
+    "who wrote it in German": ("incident_report", "Vorfallbericht, erstellt von Brigg GmbH\nText"),
+    "who wrote it in Dutch": ("incident_report", "Incidentrapport, opgesteld door: Brigg B.V.\nTekst"),
     "one of a list": ("subprocessor_list", "Subprocessors\nBrigg Hosting Ltd\nHosting, Ireland\nText"),
     "row of a table": ("training_record", "Name\tCompany\tScore\nAda\tBrigg Ltd\t98"),
 }

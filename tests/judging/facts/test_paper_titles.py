@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging.facts.readings import facts_of, values_of
+from muniment.judging.facts import paper_titles
+from muniment.judging.facts.view import View
+from tests.judging.facts.readings import facts_of, reading_of, values_of
 
 TITLES = {
     "alone on a line": (
@@ -107,6 +109,19 @@ NO_TITLES = {
 @pytest.mark.parametrize("text", NO_TITLES.values(), ids=NO_TITLES)
 def test_line_that_only_names_a_paper_is_no_title(text: str) -> None:
     assert "title" not in facts_of("commercial_contract", text)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_set"),
+    [
+        ("Shared machines under a supply contract for barley", False),
+        ("Shared Machines under a Supply Contract for Barley", True),
+        ("Shared supply contract", True),
+        ("Supply contract about the shared machines of mills", True),
+    ],
+)
+def test_title_is_set_in_capitals_or_short_or_begins_with_its_kind(line: str, is_set: bool) -> None:
+    assert [found.value for found in paper_titles.title(View(reading_of(line)))] == [line] * is_set
 
 
 def test_header_that_pages_repeat_gives_way_to_the_title_below() -> None:

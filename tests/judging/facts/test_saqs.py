@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.judging.facts.readings import values_of
+from muniment.judging.facts.saqs import self_assessment
+from muniment.judging.facts.view import View
+from tests.judging.facts.readings import reading_of, values_of
 
 SAQ, AOC = "pci_dss_saq", "pci_dss_aoc"
 
@@ -53,6 +55,16 @@ def test_whose_assessment_it_is_and_in_what_role() -> None:
     said = "Bramble Assurance, Inc. conducted the onsite assessment of Teasel Cards Co., a service provider for banks."
     found = values_of("pci_dss_roc", f"Report on Compliance\nPCI DSS v4.0\n{said}")
     assert (found["assessed_entity"], found["entity_role"]) == ("Teasel Cards Co.", "service provider")
+
+
+@pytest.mark.parametrize(
+    ("others", "expected"),
+    [("", ["Teasel Cards Co."]), ("It follows the assessment of Bramble Cards Co. in March.", [])],
+)
+def test_whose_assessment_it_is_where_no_role_is_told_and_one_alone_is_named(others: str, expected: list[str]) -> None:
+    said = f"Attestation of Compliance\nThis is the assessment of Teasel Cards Co. at two sites.\n{others}"
+    found = self_assessment(View(reading_of(said)))
+    assert [one.value for one in found if one.key == "assessed_entity"] == expected
 
 
 def test_another_of_whom_a_role_is_said_is_not_assessed() -> None:

@@ -36,7 +36,7 @@ _SAYS_SO = re.compile(
 )
 
 
-_OF_STATE = re.compile(r"(?i)\b(?:status|rating|overall)$")
+OF_STATE = re.compile(r"(?i)\b(?:status|rating|overall)$")
 MAX_SAID = 20_000
 """Characters of a page in which sentences are looked for."""
 _CONDITIONAL = re.compile(
@@ -56,15 +56,15 @@ def continuity_test(view: View) -> Iterator[Fact]:
     yield from risks.said_open(view)
 
 
-def outcome(view: View, *, is_of_findings: bool = False) -> Iterator[Fact]:
-    """How a test came out, in the words beside its label, where all that say so agree. `is_of_findings`: what is found
-    has a state and a rating of its own."""
+def outcome(view: View, *, unless: re.Pattern[str] | None = None) -> Iterator[Fact]:
+    """How a test came out, in the words beside its label, where all that say so agree. `unless`: what makes a label
+    that of something else."""
     answer = agreed(
         (said, field)
         for field in OUTCOME.find(view.front(3), loose=True)
         if _SAYS_SO.fullmatch(said := re.split(r"[.;](?:\s|$)", field.value, maxsplit=1)[0])
         and not has_boxes(field.mark)
-        and not (is_of_findings and _OF_STATE.search(field.label))
+        and not (unless and unless.search(field.label))
     )
     if answer:
         yield fact("result", answer[0], answer[1].mark, confidence=0.85)

@@ -200,9 +200,12 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
         candidates.extend(paper_titles.title(view))
     if family in one_currency.OF_AMOUNTS:
         candidates.extend(one_currency.sole_currency(view))
-    if family not in _AS_PRINTED:
-        candidates = [one for one in candidates if not general.is_of_copy(one, view.day_first)]
-    return [one for one in map(owners.within_its_cell, candidates) if one is not None]
+    return [one for one in map(owners.within_its_cell, _of_no_copy(candidates, view, family)) if one is not None]
+
+
+def _of_no_copy(found: Iterable[Fact], view: View, family: str | None) -> list[Fact]:
+    """Facts without the day of a copy or of a form, of families whose documents are not of that day."""
+    return [one for one in found if family in _AS_PRINTED or not general.is_of_copy(one, view.day_first)]
 
 
 def _learned(
@@ -225,9 +228,7 @@ def _learned(
     chosen = learned(view, family, stated)
     sure = {found.key for found in facts if found.key in ("document_date", "owner") and found.confidence >= SURE}
     named = [as_fact(key, one) for key, one in chosen.items() if key not in held | sure]
-    return best_of(
-        [one for one in named if family in _AS_PRINTED or not general.is_of_copy(one, view.day_first)], reading, today
-    )
+    return best_of(_of_no_copy(named, view, family), reading, today)
 
 
 SURE = 0.9

@@ -21,6 +21,8 @@ from muniment.judging.model import Fact
 _IDENTIFIERS = ("certificate_number", "invoice_number", "licence_number")
 _IDENTIFIER = re.compile(r"(?=.*\d)[A-Z0-9][\w./-]*(?: [\w./-]*\d[\w./-]*)?")
 _NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?:/\d{1,2})?")
+_OF_ORGANISATIONS = frozenset({("continuity_test", "tester")})
+"""Names that only an organisation's answers: persons lead exercises too."""
 _OWN_WORDS = frozenset({("pci_attestation", "result")})
 """Values of a family's own, which its reader knows."""
 _BY = re.compile(rf"(?i)\b(?!by)(?:{vocabulary.alternatives('by')})$")
@@ -119,8 +121,8 @@ def _name(view: View, field: Field, key: str, family: str) -> Iterator[Fact]:
     is_apart = field.is_below or _PLACED_APART.search(field.mark.text)
     if not is_apart and _opens_name(field, key):
         return
-    needs_form = (family, key) == ("continuity_test", "tester")  # persons lead exercises too
-    if name and (whole or HAN.match(value) or (is_apart and not needs_form)):
+    may_be_anybody = is_apart and (family, key) not in _OF_ORGANISATIONS
+    if name and (whole or HAN.match(value) or may_be_anybody):
         made = (name,) if KINDS[key] == "names" else name
         yield fact(key, made, field.mark, confidence=LABELLED if whole else LIKELY, quote_limit=1)
 

@@ -40,7 +40,7 @@ def company(view: View, family: str) -> Iterator[Fact]:
     front = view.front(1)
     yield from _labelled(front)
     for leaf in front:
-        named = {name: line for line, name in _in_head(leaf, is_list=family == "subprocessor_list")}
+        named = {name: line for line, name, is_alone in _in_head(leaf) if not (is_alone and family in _LISTS)}
         if len({name.casefold() for name in named}) == 1:
             name, line = next(iter(named.items()))
             yield fact("company_name", name, leaf.mark_line(line), confidence=0.76)
@@ -63,9 +63,13 @@ def _labelled(front: tuple[Leaf, ...]) -> Iterator[Fact]:
             return
 
 
-def _in_head(leaf: Leaf, *, is_list: bool) -> Iterator[tuple[Line, str]]:
-    """Lines of the head with the company whose paper it is: behind its title, or at the line's beginning ahead of a
-    mark or of what kind of paper it is. Alone on a line of a list stands what the list holds."""
+_LISTS = frozenset({"subprocessor_list"})
+"""Families of lists: what stands alone on a line is what the list holds."""
+
+
+def _in_head(leaf: Leaf) -> Iterator[tuple[Line, str, bool]]:
+    """Lines of the head with the company whose paper it is, and whether its name stands alone there: else it stands
+    behind the title, or at the line's beginning ahead of a mark or of what kind of paper it is."""
     for index, line in enumerate(leaf.lines[:MAX_LINES]):
         text = line.text.lstrip("# ")
         if "\t" in text or "|" in text or len(text) > MAX_CHARACTERS:
@@ -76,15 +80,14 @@ def _in_head(leaf: Leaf, *, is_list: bool) -> Iterator[tuple[Line, str]]:
             continue
         if HAN.search(text):
             name = japanese_names.whole(text)
-            if name and not (is_list and index > 1):
-                yield line, name
+            if name:
+                yield line, name, index > 1
         elif _KIND.search(ahead[0] if ahead else text):
-            yield from ((line, name) for name in _behind_title(text))
+            yield from ((line, name, False) for name in _behind_title(text))
         elif ahead and not behind.strip(" .,"):
-            if not is_list:
-                yield line, ahead[0]
+            yield line, ahead[0], True
         elif ahead and len(behind) <= MAX_BEHIND and (_BESIDE.match(behind) or _KIND.search(behind)):
-            yield line, ahead[0]
+            yield line, ahead[0], False
 
 
 def _behind_title(text: str) -> Iterator[str]:

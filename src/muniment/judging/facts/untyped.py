@@ -4,6 +4,7 @@ list."""
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from muniment.judging.facts.view import View
 
@@ -152,6 +153,7 @@ _NO_REPORT = re.compile(
 MAX_TITLE_LINES, MAX_TITLE_CHARACTERS = 9, 110
 
 
+@lru_cache(maxsize=1)  # rows and facts of a document ask for the same
 def titled(view: View) -> str | None:
     """The slug of the kind of report that one of the first lines names, where none of them names something else."""
     front = view.front(1)

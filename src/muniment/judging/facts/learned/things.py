@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from heapq import nsmallest
 
 from muniment.judging.facts.names import CAPITAL
 
 MAX_THINGS = 8
-"""Of a line."""
+"""Of a line, the first ones."""
 _QUOTED = re.compile(
     rf"[„“\"«‹「『]\s?(?P<name>[{CAPITAL}0-9\u3040-\u30ff\u4e00-\u9fff][^„“”\"«»‹›「」『』]{{1,58}}?)\s?[“”\"»›」』]"
 )
@@ -61,5 +61,6 @@ _PATTERNS = (
 
 def things(text: str) -> Iterator[tuple[int, int, str]]:
     """Where each begins and ends, and what it is."""
-    found = ((*one.span("name"), how) for how, pattern in _PATTERNS for one in pattern.finditer(text))
-    return islice(found, MAX_THINGS)
+    found = [(*one.span("name"), how) for how, pattern in _PATTERNS for one in pattern.finditer(text)]
+    first = set(nsmallest(MAX_THINGS, found))
+    return (one for one in found if one in first)
