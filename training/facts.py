@@ -35,6 +35,7 @@ from sklearn.linear_model import LogisticRegression
 from muniment.judging.facts import money, vocabulary
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.learned import amounts as amounts_module
+from muniment.judging.facts.learned import chooser as chooser_module
 from muniment.judging.facts.learned import places as places_module
 from muniment.judging.facts.learned import things as things_module
 from muniment.judging.facts.learned import values as values_module
@@ -167,13 +168,16 @@ def family_of(document_type: str | None) -> str:
     return known.facts if known is not None and known.facts is not None else NO_FAMILY
 
 
-def code_hash() -> str:
-    """Of the modules that say what stands around a value and learn from it, without comments and docstrings."""
-    modules = (
-        Path(str(module.__file__)) for module in (places_module, values_module, amounts_module, things_module, wordings)
-    )
-    told = "\0".join(meaning(path.read_text(encoding="utf-8")) for path in (*modules, Path(__file__)))
-    return hashlib.sha256(told.encode()).hexdigest()
+LEARNED_BY = (places_module, values_module, amounts_module, things_module, chooser_module, wordings)
+"""Modules that say what stands around a value, by which hashes that is known, and how it is learned from."""
+
+
+def code_hash(earlier: Path = EARLIER) -> str:
+    """Of LEARNED_BY and this module, without comments and docstrings, and of the weights that are gone on from."""
+    paths = (*(Path(str(module.__file__)) for module in LEARNED_BY), Path(__file__))
+    told = "\0".join(meaning(path.read_text(encoding="utf-8")) for path in paths)
+    weights = hashlib.sha256(earlier.read_bytes()).hexdigest()
+    return hashlib.sha256(f"{told}\0{weights}".encode()).hexdigest()
 
 
 def labelled(folder: Path, cache: Path) -> Iterator[Sample]:

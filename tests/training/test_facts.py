@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -41,6 +42,15 @@ def folder(tmp_path: Path) -> Path:
 
 def test_chooser_was_learned_by_this_code(facts: ModuleType) -> None:
     assert chooser().code == facts.code_hash(), "learn anew: make train (docs/learning.md)"
+
+
+def test_other_weights_to_go_on_from_and_other_hashes_of_features_are_another_origin(
+    facts: ModuleType, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.npz"
+    other.write_bytes(facts.EARLIER.read_bytes() + b"more")
+    assert facts.code_hash(other) != facts.code_hash()
+    assert inspect.getmodule(hashed) in facts.LEARNED_BY
 
 
 def test_same_documents_give_the_same_bytes_and_what_few_of_them_say_is_forgotten(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,14 @@ def test_labels_name_types_and_facts_that_there_are(folder: Path) -> None:
     for row in rows(folder):
         assert row["accepted"] and set(row["accepted"]) <= {*types_by_slug(), None}, row["file"]
         assert set(row["facts"]) <= set(KEYS) and row["source"] and row["provenance"] == "written", row["file"]
+
+
+def test_no_two_documents_are_equal() -> None:
+    digests: dict[str, list[str]] = {}
+    for folder in own_folders():
+        for path in (folder / "docs").iterdir():
+            digests.setdefault(hashlib.sha256(path.read_bytes()).hexdigest(), []).append(f"{folder.name}/{path.name}")
+    assert not [names for names in digests.values() if len(names) > 1]
 
 
 def test_there_are_folders() -> None:

@@ -47,7 +47,8 @@ from muniment.judging.facts.candidates import best_of, with_names_in_full, with_
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.japanese.extract import japanese, titled_family
 from muniment.judging.facts.keys import KEYS, FoundFact
-from muniment.judging.facts.learned.chooser import NO_FAMILY, as_fact, learned
+from muniment.judging.facts.learned.chooser import NO_FAMILY
+from muniment.judging.facts.learned.choosing import as_fact, learned
 from muniment.judging.facts.stand_ins import GIVES_WAY, STANDS_FOR, signed_later, with_stand_ins
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.validity import ValidityRules

@@ -120,3 +120,9 @@ def test_amount_tells_how_it_is_written() -> None:
 
 def test_things_of_a_line_are_few() -> None:
     assert len(list(things("«Wegwart» " * 50))) == MAX_THINGS
+
+
+def test_things_of_a_line_are_the_first_ones_whatever_they_are_told_by() -> None:
+    hosts = " ".join(f"a{number}.example.com" for number in range(MAX_THINGS))
+    assert [how for *_, how in things(f"“Tern Portal” {hosts}")] == ["quoted", *["host"] * (MAX_THINGS - 1)]
+    assert [how for *_, how in things(f"{hosts} “Tern Portal”")] == ["host"] * MAX_THINGS
