@@ -195,16 +195,35 @@ def _organisation(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
 
 
 def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    """The system by what a sentence calls it, by the description's title and by what was described, in this order."""
+    yield from _within_whose(view, front)
+    yield from _entitled(view, front)
+    yield from _of_description(view, front)
+    yield from _on_title(front)
+    described = next(_described(view, front), None)
+    if described:
+        yield described
+    else:
+        yield from _of_services(view, front[:4])
+
+
+def _within_whose(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(("controls within",), _WITHIN, after=160, leaves=front):
         yield fact("system_name", hit["name"], hit.mark(), confidence=0.78)
         if ORGANISATION.fullmatch(hit["whose"]):
             yield fact("service_organisation", hit["whose"], hit.mark(), confidence=0.78)
-        break
+        return
+
+
+def _entitled(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(("titled", "entitled"), _TITLED, before=60, after=120, leaves=front):
         name = tidy(hit["name"])
         if name and not _NO_SYSTEM.search(name):
             yield fact("system_name", re.sub(r"\s+system$", "", name), hit.mark(), confidence=0.79)
-            break
+            return
+
+
+def _of_description(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(("description of the",), _OF_WHOM, after=200, leaves=front):
         name = tidy(hit["name"])
         if name and not _NO_SYSTEM.search(name) and not re.search(r"(?i)\b(?:controls?|organi[sz]ation)\b", name):
@@ -214,12 +233,18 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
                 hit.mark(),
                 confidence=0.81,
             )
-            break
+            return
+
+
+def _on_title(front: Sequence[Leaf]) -> Iterator[Fact]:
     for line in front[0].lines[:MAX_TITLE_LINES] if front else ():
         titled = _ON_SYSTEM.fullmatch(line.text) if len(line.text) <= MAX_TITLE else None
         if titled and not _NO_SYSTEM.search(titled["name"]):
             yield fact("system_name", titled["name"], front[0].mark_line(line), confidence=0.72)
-            break
+            return
+
+
+def _described(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
     for hit in view.near(("description of",), _SYSTEM, after=240, leaves=front):
         system = tidy(_GOES_ON.split(hit["name"])[0])
         if (
@@ -236,9 +261,10 @@ def _system(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
             full = system if _SERVES.search(system) else f"{system} system"
             yield fact("system_name", full, hit.mark(), confidence=0.72, quote_limit=1)
             return
-    for hit in view.near(
-        ("description of the", "report on the", "controls over"), _SERVICES, after=110, leaves=front[:4]
-    ):
+
+
+def _of_services(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    for hit in view.near(("description of the", "report on the", "controls over"), _SERVICES, after=110, leaves=leaves):
         if not _NO_SERVICES.search(hit["name"]):
             is_system = hit.after(7) == " system" and not _SERVES.search(hit["name"])
             mark = hit.leaf.mark(hit.match.start(), hit.match.end() + 7 * is_system)

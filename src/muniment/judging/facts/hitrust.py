@@ -85,6 +85,17 @@ _ASSESSOR_SEARCHES: _Searches = (
 def hitrust_letter(view: View) -> Iterator[Fact]:
     """Level (e1, i1, r2), framework version, holder, assessor, and the dates the certification runs between."""
     leaves = view.front(4)
+    yield from _certified(view, leaves)
+    yield from _holders(view, leaves)
+    yield from _systems(view, leaves)
+    yield from _labelled(leaves)
+    yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
+    yield from issue_and_expiry(view, leaves)
+    yield from _dates(view)
+
+
+def _certified(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The level, the framework with its version, and who certifies."""
     for hit in view.near((" e1", " i1", " r2", "(e1", "(i1", "(r2"), _LEVEL, after=30, leaves=leaves):
         yield fact("level", hit["level"].lower(), hit.mark(), confidence=0.9)
         break
@@ -95,6 +106,10 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
     for hit in view.near(("hitrust",), _ISSUER, after=20, leaves=leaves):
         yield fact("issuer", hit[0], hit.mark(), confidence=0.7)
         break
+
+
+def _holders(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """Who holds it, by sentences, below the day of the letter, or alone on a line of its head."""
     yield from _named(leaves, view, key="holder", searches=_HOLDER_SEARCHES)
     for mark, iso, _ in datelines.of_letter(leaves[:1], None):
         yield fact("issue_date", iso, mark, confidence=0.8, quote_limit=1)
@@ -111,6 +126,10 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         if name:
             yield fact("holder", name, leaves[0].mark_line(line), confidence=0.72)
             break
+
+
+def _systems(view: View, leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The system that was certified, by its label or a sentence."""
     for field in _PLATFORM.find(leaves, loose=True):
         name = tidy(
             re.split(
@@ -129,6 +148,10 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
     for hit in view.near(("following",), _SYSTEM, after=200, leaves=leaves):
         yield fact("system_name", hit["name"], hit.mark(), confidence=0.75)
         break
+
+
+def _labelled(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """The number and the scope that labels name."""
     for field in _CERTIFICATE_NUMBER.find(leaves, loose=True):
         if re.fullmatch(r"(?=\S*\d)[A-Z0-9][\w./-]{3,30}", field.value):
             yield fact("certificate_number", field.value, field.mark, confidence=0.9, quote_limit=1)
@@ -137,9 +160,6 @@ def hitrust_letter(view: View) -> Iterator[Fact]:
         if len(field.value.split()) >= MIN_SCOPE_WORDS and not field.value.endswith(":"):
             yield fact("scope", field.value.rstrip(" ."), field.mark, confidence=0.82, quote_limit=460)
             break
-    yield from _named(leaves, view, key="assessor", searches=_ASSESSOR_SEARCHES)
-    yield from issue_and_expiry(view, leaves)
-    yield from _dates(view)
 
 
 def _named(leaves: tuple[Leaf, ...], view: View, *, key: str, searches: _Searches) -> Iterator[Fact]:

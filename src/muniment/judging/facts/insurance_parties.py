@@ -119,6 +119,15 @@ def insures(name: str) -> bool:
 
 
 def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    yield from _lettered(leaves)
+    yield from _signing(leaves)
+    yield from _named_in_text(leaves)
+    yield from _beside_label(leaves)
+    yield from _said_to_insure(leaves)
+
+
+def _lettered(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """Insurers on lines of their own, each behind its letter."""
     for leaf in leaves:
         named: list[tuple[str, int, int]] = []
         for line, below in pairwise([*leaf.lines, Line("", 0)]):
@@ -135,7 +144,11 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             mark = Mark(leaf.page, named[0][1], named[-1][2])
             names = tuple(dict.fromkeys(name for name, _, _ in named))
             yield fact("insurers", names, mark, confidence=0.88, quote_limit=700)
-            break
+            return
+
+
+def _signing(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The insurer that signs, or for which somebody does."""
     for leaf in leaves:
         signed = _SIGNED.search(leaf.flat)
         name = tidy(signed["name"]) if signed else None
@@ -148,7 +161,9 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
             if ends and name and (not ends["for"] or _INSURES.search(name)):
                 yield fact("insurers", (name,), leaf.mark_line(line), confidence=0.8)
                 break
-    yield from _named_in_text(leaves)
+
+
+def _beside_label(leaves: Sequence[Leaf]) -> Iterator[Fact]:
     for field in _INSURER.find(leaves):
         sole = ORGANISATION.match(field.value)
         name = tidy(sole[0] if sole and re.match(r"[.;,] | \(", field.value[sole.end() :]) else field.value)
@@ -158,6 +173,10 @@ def _insurers(leaves: Sequence[Leaf]) -> Iterator[Fact]:
         if name and name[0].isupper() and len(name.split()) <= MAX_INSURED_WORDS:
             yield fact("insurers", (name,), field.mark, confidence=0.86)
             break
+
+
+def _said_to_insure(leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The insurer that a sentence says insures."""
     for leaf in leaves:
         told = (one for one in _INSURER_SAID.finditer(leaf.flat) if _INSURES.search(one["name"]))
         said = next((one for one in told if not _SELLS.search(one["name"])), None)

@@ -166,15 +166,7 @@ _PER_PERSON = re.compile(
 def _of_zone(
     leaf: Leaf, cover: Cover, end: int, amounts: Sequence[money.Amount], heads: Sequence[tuple[int, int, list[str]]]
 ) -> Iterator[Fact]:
-    zone_end = min(end, cover.end + MAX_REACH)
-    bullet = leaf.flat.find(" • ", cover.end, zone_end)
-    zone_end = bullet if bullet >= 0 else zone_end
-    first = bisect_left(amounts, cover.end, key=lambda one: one.start)
-    own = [one for one in amounts[first : first + MAX_SUMS] if one.end <= zone_end]
-    if own:
-        stop = _SENTENCE_END.search(leaf.flat, own[0].end, zone_end)
-        zone_end = stop.start() if stop else zone_end
-        own = [one for one in own if one.end <= zone_end]
+    own, zone_end = _own_amounts(leaf, cover, end, amounts)
     if not own or _DENIED.search(leaf.flat, cover.end, own[0].start):
         return
     if cover.key == TOTAL and own[0].start - cover.end > MAX_TOTAL:
@@ -185,13 +177,6 @@ def _of_zone(
         mark = leaf.mark(cover.start, own[0].end)
         yield fact(AGGREGATE, own[0].value, mark, confidence=_PLAIN, quote_limit=1)
         return
-    sentence = _SENTENCE_END.split(leaf.flat[max(0, cover.start - MAX_AHEAD) : cover.start])[-1]
-    at = leaf.mark(cover.start, cover.end).start
-    line = leaf.plain[leaf.plain.rfind("\n", 0, at) + 1 : at]
-    of_year = next(
-        (found for text in (sentence, line) if text and not re.search(r"\d", text) and (found := YEAR.search(text))),
-        None,
-    )
     own_head = next((roles for begin, _, roles in heads if cover.end <= begin < own[0].start), None)
     roles = own_head or next((roles for begin, until, roles in heads if begin <= cover.start < until), None)
     if own_head:
@@ -203,11 +188,33 @@ def _of_zone(
         ]
     else:
         sums = list(_told(leaf.flat, cover.end, zone_end, own, roles))
-    if of_year and roles is None:
+    if roles is None and _is_led_to_as_of_year(leaf, cover):
         sums = [one if one.is_said else replace(one, is_year=True, is_said=True) for one in sums]
     yield from _limits_of(
         cover.key, leaf, cover.start, sums, _SAID if roles or any(one.is_said for one in sums) else _PLAIN
     )
+
+
+def _own_amounts(leaf: Leaf, cover: Cover, end: int, amounts: Sequence[money.Amount]) -> tuple[list[money.Amount], int]:
+    """The amounts behind a cover that are its own, and where what is said of it ends."""
+    zone_end = min(end, cover.end + MAX_REACH)
+    bullet = leaf.flat.find(" • ", cover.end, zone_end)
+    zone_end = bullet if bullet >= 0 else zone_end
+    first = bisect_left(amounts, cover.end, key=lambda one: one.start)
+    own = [one for one in amounts[first : first + MAX_SUMS] if one.end <= zone_end]
+    if not own:
+        return own, zone_end
+    stop = _SENTENCE_END.search(leaf.flat, own[0].end, zone_end)
+    zone_end = stop.start() if stop else zone_end
+    return [one for one in own if one.end <= zone_end], zone_end
+
+
+def _is_led_to_as_of_year(leaf: Leaf, cover: Cover) -> bool:
+    """Whether the sentence or the line ahead of a cover says that its sums are of a year."""
+    sentence = _SENTENCE_END.split(leaf.flat[max(0, cover.start - MAX_AHEAD) : cover.start])[-1]
+    at = leaf.mark(cover.start, cover.end).start
+    line = leaf.plain[leaf.plain.rfind("\n", 0, at) + 1 : at]
+    return any(text and not re.search(r"\d", text) and YEAR.search(text) for text in (sentence, line))
 
 
 def _told(text: str, start: int, end: int, own: Sequence[money.Amount], roles: list[str] | None) -> Iterator[Sum]:

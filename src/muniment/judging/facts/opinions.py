@@ -125,46 +125,45 @@ def opinion(view: View) -> Iterator[Fact]:
         yield fact("opinion", kind, hit.mark(), confidence=0.95)
         return
     yield from abroad(view, leaves)
-    for hit in view.near(
-        (
-            "in our opinion",
-            "our opinion is",
-            "is of the opinion",
-            "are of the opinion",
-            "not express an opinion",
-            "disclaimer of opinion",
-        ),
-        _OUR_OPINION,
-        after=320,
-        leaves=leaves,
-    ):
+    yield from _in_english(view, leaves)
+
+
+_ANCHORS = (
+    "in our opinion",
+    "our opinion is",
+    "is of the opinion",
+    "are of the opinion",
+    "not express an opinion",
+    "disclaimer of opinion",
+)
+_DISCLAIMS = re.compile("accordingly|because|disclaimer")
+_NOT_FAIR = re.compile(
+    r"because of the (?:significance|effects?|matter)|(?:did|does|do|was|were) not (?:present|fairly|"
+    r"suitably|operate|maintain)|not fairly"
+)
+_IS_FAIR = re.compile(
+    r"in all material respects|fairly,? (?:present|stated)|present(?:s|ed)? fairly|true and fair|"
+    r"were effective|operated effectively"
+)
+
+
+def _in_english(view: View, leaves: Sequence[Leaf]) -> Iterator[Fact]:
+    """The opinion by the first sentence that gives one, or says that none is given."""
+    for hit in view.near(_ANCHORS, _OUR_OPINION, after=320, leaves=leaves):
         rest = hit["rest"].lower()
-        ahead = hit.before(90).lower()
         if hit.match["none"] is not None:
-            if (
-                re.search(r"accordingly|because|disclaimer", ahead + hit[0].lower())
-                and "with respect to" not in hit["none"]
-            ):
+            around = hit.before(90).lower() + hit[0].lower()
+            if _DISCLAIMS.search(around) and "with respect to" not in hit["none"]:
                 yield fact("opinion", "disclaimer", hit.mark(), confidence=0.7)
                 return
-            continue
-        if "except for" in rest or "except that" in rest:
-            yield fact(
-                "opinion", "qualified", hit.leaf.mark(hit.match.start(), _end_of(hit, "except for")), confidence=0.95
-            )
+        elif "except for" in rest or "except that" in rest:
+            mark = hit.leaf.mark(hit.match.start(), _end_of(hit, "except for"))
+            yield fact("opinion", "qualified", mark, confidence=0.95)
             return
-        if re.search(
-            r"because of the (?:significance|effects?|matter)|(?:did|does|do|was|were) not (?:present|fairly|"
-            r"suitably|operate|maintain)|not fairly",
-            rest,
-        ):
+        elif _NOT_FAIR.search(rest):
             yield fact("opinion", "adverse", hit.mark(), confidence=0.85)
             return
-        if re.search(
-            r"in all material respects|fairly,? (?:present|stated)|present(?:s|ed)? fairly|true and fair|"
-            r"were effective|operated effectively",
-            rest,
-        ):
+        elif _IS_FAIR.search(rest):
             yield fact("opinion", "unqualified", hit.mark(), confidence=0.9)
             return
 

@@ -110,6 +110,21 @@ def pci_attestation(view: View) -> Iterator[Fact]:
     """Facts of a filled form. Both results are printed on a form; only a ticked one counts."""
     front = view.front(8)
     yield from _heading(view)
+    yield from _companies(front)
+    yield from _entities(front)
+    yield from _assessed_by(view, front)
+    yield from _date(view)
+    yield from _result(view)
+    for hit in view.near(("level",), _LEVEL, before=40, after=60, leaves=front):
+        yield fact("level", f"Level {hit['n'] or hit['n2']}", hit.mark(), confidence=0.8)
+        break
+    yield from _level_abroad(front[:2])
+    yield from _titled_entity(front[:1])
+    yield from saqs.self_assessment(view)
+
+
+def _companies(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """Who was assessed and who assessed, by the labels of the form."""
     for labels, key, confidence in ((_COMPANY, "assessed_entity", 0.9), (_QSA, "assessor", 0.85)):
         names = []
         for field in labels.find(front, loose=True):
@@ -128,6 +143,10 @@ def pci_attestation(view: View) -> Iterator[Fact]:
             yield fact("assessor", names[1][0], names[1][1], confidence=0.87)
         if names:
             yield fact(key, names[0][0], names[0][1], confidence=confidence)
+
+
+def _entities(front: Sequence[Leaf]) -> Iterator[Fact]:
+    """Who was assessed, by a label that the form itself has not."""
     for field in _COMPANY_ALONE.find(front[:1]):
         named = ORGANISATION.fullmatch(field.value)
         if named and not field.is_below:
@@ -138,6 +157,10 @@ def pci_attestation(view: View) -> Iterator[Fact]:
         if whole:
             yield fact("assessed_entity", tidy(whole[0]) or whole[0], field.mark, confidence=0.83)
             break
+
+
+def _assessed_by(view: View, front: Sequence[Leaf]) -> Iterator[Fact]:
+    """Who was assessed by whom, as a sentence says, and the assessor beside what it is."""
     for hit in view.near((" assessed",), _ASSESSED_BY, before=110, after=220, leaves=front[:3]):
         for key, group in (("assessed_entity", "entity"), ("assessor", "name")):
             yield fact(key, tidy(hit[group]) or hit[group], hit.mark(), confidence=0.8)
@@ -147,14 +170,6 @@ def pci_attestation(view: View) -> Iterator[Fact]:
         if whole and not hit["name"].startswith(("Information", "Contact")):
             yield fact("assessor", tidy(whole[0]) or whole[0], hit.mark(), confidence=0.9)
             break
-    yield from _date(view)
-    yield from _result(view)
-    for hit in view.near(("level",), _LEVEL, before=40, after=60, leaves=front):
-        yield fact("level", f"Level {hit['n'] or hit['n2']}", hit.mark(), confidence=0.8)
-        break
-    yield from _level_abroad(front[:2])
-    yield from _titled_entity(front[:1])
-    yield from saqs.self_assessment(view)
 
 
 def _above(field: Field) -> Field:

@@ -113,7 +113,22 @@ _PENTEST_TITLE = re.compile(
 
 def target(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
     """`target` by titles, labels, names that are set off, and sentences of the first pages."""
-    for leaf in front[:1]:
+    titled = list(_titled(front[:1]))
+    yield from titled
+    if any(found.confidence == TITLED for found in titled):
+        return
+    yield from _labelled(front)
+    yield from _below_title(front[:1])
+    yield from _quoted(front[:2])
+    yield from _said(view, front)
+
+
+TITLED = 0.9
+"""Confidence of what a report's title says was tested, beside which nothing else is looked for."""
+
+
+def _titled(leaves: tuple[Leaf, ...]) -> Iterator[Fact]:
+    for leaf in leaves:
         for line in leaf.lines[:12]:
             titled = _TITLED_TARGET.fullmatch(line.text)
             thing = titled["name"] if titled else ""
@@ -121,9 +136,12 @@ def target(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
                 yield fact("target", thing, leaf.mark_line(line), confidence=0.7)
             match = _PENTEST_TITLE.match(line.text)
             name = tidy(match["name"]) if match else None
-            if name and match and len(name.split()) <= 8:
-                yield fact("target", name, leaf.mark_line(line), confidence=0.9)
+            if name and len(name.split()) <= 8:
+                yield fact("target", name, leaf.mark_line(line), confidence=TITLED)
                 return
+
+
+def _labelled(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     columns = [leaf for leaf in front if not is_contents(leaf)]
     named = (field for field in _TARGET_LABEL.find(front[:3], loose=True) if _is_set_off(field))
     for field in (*named, *_TARGET_COLUMN.find(columns, loose=True)):
@@ -137,24 +155,24 @@ def target(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
             and not dates.find(name)
         ):
             yield fact("target", name, mark, confidence=0.8, quote_limit=500)
-            break
-    yield from _below_title(front[:1])
-    yield from _quoted(front[:2])
-    for pattern, confidence in (
-        (_TEST_OF, 0.72),
-        (_ON_THE, 0.68),
-        (_TO_TEST, 0.66),
-        (_COVERED, 0.64),
-        (_TO_TEST_OURS, 0.62),
-        (_OF_THEIR, 0.6),
-    ):
-        for hit in view.near(
-            (" of ", " on ", " against ", " for the ", " to ", " covered", " included", "tested", "assessed"),
-            pattern,
-            before=60,
-            after=130,
-            leaves=front,
-        ):
+            return
+
+
+_SENTENCES = (
+    (_TEST_OF, 0.72),
+    (_ON_THE, 0.68),
+    (_TO_TEST, 0.66),
+    (_COVERED, 0.64),
+    (_TO_TEST_OURS, 0.62),
+    (_OF_THEIR, 0.6),
+)
+_ANCHORS = (" of ", " on ", " against ", " for the ", " to ", " covered", " included", "tested", "assessed")
+
+
+def _said(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
+    """What the first sentence of the surest kind says was tested."""
+    for pattern, confidence in _SENTENCES:
+        for hit in view.near(_ANCHORS, pattern, before=60, after=130, leaves=front):
             name = tidy(re.split(r" (?:on|in|from|between) (?=\d)", hit["name"])[0])
             is_plain = name and (pattern is _TO_TEST_OURS or not _NO_TARGET.match(name))
             if name and is_plain and not firms.TESTERS.fullmatch(name) and not dates.find(name):
