@@ -21,7 +21,6 @@ from sqlalchemy import insert, select
 from muniment import clock
 from muniment.accounts import keys, oauth_clients, sessions, users
 from muniment.accounts.caller import Caller as KeyMaker
-from muniment.accounts.organisations import ensure_organisation
 from muniment.accounts.roles import Role
 from muniment.accounts.scopes import Scope, granted
 from muniment.accounts.user_rows import find_by_email
@@ -35,7 +34,7 @@ from muniment.reading.model import Page
 from muniment.runtime import Runtime, build
 from muniment.settings import Settings
 from muniment.web.app import create_app
-from tests.builders import World, build_world
+from tests.builders import World, build_organisation, build_world
 from tests.http import described
 from tests.waiting import until
 
@@ -61,7 +60,7 @@ class Server:
     def caller(self, *, expires_at: int | None = None) -> Caller:
         """A key of a new organisation."""
         with self.runtime.database.write() as tx:
-            org_id = ensure_organisation(tx, f"org {token_hex(6)}", now=clock.now())
+            org_id = build_organisation(tx, f"org {token_hex(6)}", now=clock.now())
         return self.another_key(org_id, expires_at=expires_at)
 
     def keeper(self) -> Caller:

@@ -93,7 +93,8 @@ def _find(tx: Transaction, name: str) -> tuple[str, str] | None:
     if exact is not None:
         return exact[0], exact[1]
     # Folded here, as no database folds alike; an installation has few organisations.
-    same = [row for row in tx.execute(select(c.id, c.name)) if _folded(row[1]) == _folded(name)]
+    folded = _folded(name)
+    same = [row for row in tx.execute(select(c.id, c.name)) if _folded(row[1]) == folded]
     return (same[0][0], same[0][1]) if len(same) == 1 else None
 
 
