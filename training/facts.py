@@ -104,7 +104,7 @@ _KEYS = {
     "limit_workers_compensation limit_professional limit_cyber revenue net_income invoice_total liability_cap_amount",
     "share": "uptime_commitment",
     "identifier": "certificate_number registration_number licence_number invoice_number version policy_numbers",
-    "time": "initial_term termination_notice breach_notification subprocessor_notice",
+    "time": "initial_term renewal termination_notice breach_notification subprocessor_notice",
     "count": "findings_critical findings_high findings_medium findings_low findings_informational findings_total "
     "items_total open_items open_critical open_high open_medium open_low subprocessors_count component_count",
     "date": " ".join(key for key, (_, value_type) in KEYS.items() if value_type == "date" and key != "expires_on"),

@@ -186,17 +186,49 @@ def test_notice_of_something_else_is_none(key: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "clause"),
+    ("language", "text", "length"),
     [
-        ("en", "Renewal\tNone without a new order", "None without a new order"),
-        ("en", "It rolls month to month afterwards.", "It rolls month to month afterwards"),
-        ("fr", "Il est prolongé d'année en année.", "Il est prolongé d'année en année"),
-        ("it", "Durata 12 mesi; rinnovo automatico di anno in anno.", "rinnovo automatico di anno in anno"),
-        ("de", "Der Vertrag verlängert sich jeweils um ein Jahr.", "Der Vertrag verlängert sich jeweils um ein Jahr"),
+        ("en", "It rolls month to month afterwards.", "1 month"),
+        (
+            "en",
+            "After the initial term of 36 months it renews for further terms of twelve (12) months each.",
+            "12 months",
+        ),
+        (
+            "en",
+            "By 60 days' written notice a party may prevent the automatic renewal of the contract for another year.",
+            "1 year",
+        ),
+        ("en", "It renews for two-year periods unless ended no later than six months before their end.", "2 years"),
+        ("fr", "Il est prolongé d'année en année.", "1 year"),
+        ("it", "Durata 12 mesi; rinnovo automatico di anno in anno.", "1 year"),
+        ("de", "Der Vertrag verlängert sich jeweils um ein Jahr.", "1 year"),
+        (
+            "de",
+            "Der Vertrag verlängert sich um 24 Monate, wenn er nicht 3 Monate vor Ablauf gekündigt wird.",
+            "24 months",
+        ),
+        ("es", "El contrato se prorrogará por períodos anuales salvo preaviso de dos meses.", "1 year"),
+        ("nl", "De overeenkomst wordt telkens met zes maanden verlengd.", "6 months"),
+        ("pt", "O contrato renova-se por períodos de 12 meses, com aviso de 60 dias.", "12 months"),
+        ("ja", "期間満了の2か月前までに申し出がないときは、本契約は同一条件で1年間更新する。", "1 year"),
     ],
 )
-def test_renewal_is_put_in_the_words_of_the_agreement(language: str, text: str, clause: str) -> None:
-    assert value_of("renewal", f"Terms\n{text}", language) == clause
+def test_renewal_is_how_long_an_agreement_goes_on_for(language: str, text: str, length: str) -> None:
+    assert value_of("renewal", f"Terms\n{text}", language) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "clause"),
+    [
+        ("Renewal\tNone without a new order", "None without a new order"),
+        ("It does not renew automatically.", "It does not renew automatically"),
+        ("It renews for as long as the order lasts.", "It renews for as long as the order lasts"),
+        ("It renews unless ended with 90 days' notice.", "It renews unless ended with 90 days' notice"),
+    ],
+)
+def test_renewal_without_a_length_is_put_in_the_words_of_the_agreement(text: str, clause: str) -> None:
+    assert value_of("renewal", f"Terms\n{text}") == clause
 
 
 def test_law_ends_ahead_of_the_courts_that_are_named_with_it() -> None:

@@ -28,8 +28,7 @@ def test_master_agreement() -> None:
         "effective_date": "2024-04-01",
         "document_date": "2024-04-01",
         "initial_term": "2 years",
-        "renewal": "Thereafter it shall automatically renew for successive one (1) year periods unless either party "
-        "gives notice of non-renewal",
+        "renewal": "1 year",
         "termination_notice": "90 days",
         "liability_cap": "USD 250,000",
         "liability_cap_amount": 250_000,

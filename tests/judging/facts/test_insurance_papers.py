@@ -108,4 +108,4 @@ def test_cover_that_goes_on_by_itself_says_so() -> None:
         "3 Monate vor Ablauf gekündigt wird."
     )
     values = values_of("certificate_of_insurance", text)
-    assert "jeweils um ein Jahr" in str(values["renewal"]) and values["termination_notice"] == "3 months"
+    assert (values["renewal"], values["termination_notice"]) == ("1 year", "3 months")

@@ -70,7 +70,7 @@ PAGES = [
             "parties": ("株式会社はぎ茶房", "つゆくさ合同会社"),
             "effective_date": "2025-04-01",
             "initial_term": "2 years",
-            "renewal": "1年間自動的に更新する",
+            "renewal": "1 year",
             "termination_notice": "3 months",
             "breach_notification": "72 hours",
             "liability_cap_amount": 15_000_000,

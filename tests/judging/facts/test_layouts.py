@@ -352,8 +352,7 @@ CONTRACTS: list[Row] = [
         "It then renews for successive periods of one (1) year unless either party gives notice of non-renewal "
         "at least ninety (90) days before the end of the current term.",
         {
-            "renewal": "It then renews for successive periods of one (1) year unless either party gives notice of "
-            "non-renewal at least ninety (90) days before the end of the current term",
+            "renewal": "1 year",
             "termination_notice": "90 days",
         },
     ),

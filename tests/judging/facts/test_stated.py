@@ -181,8 +181,7 @@ FRENCH: list[Row] = [
         {
             "parties": ("Charmille SAS", "Ruisseau Cloud SARL"),
             "effective_date": "2026-05-01",
-            "renewal": "renouvelable par tacite reconduction pour des périodes d'un an, moyennant un préavis "
-            "de soixante jours",
+            "renewal": "1 year",
             "termination_notice": "60 days",
             "governing_law": "droit belge",
             "breach_notification": "36 hours",
@@ -336,7 +335,7 @@ ITALIAN: list[Row] = [
             "parties": ("Larice S.p.A.", "Pino Cloud S.r.l."),
             "effective_date": "2026-04-01",
             "initial_term": "2 years",
-            "renewal": "si rinnova tacitamente per periodi di un anno, salvo disdetta con preavviso di novanta giorni",
+            "renewal": "1 year",
             "termination_notice": "90 days",
             "breach_notification": "24 hours",
             "governing_law": "legge italiana",
@@ -413,8 +412,7 @@ DUTCH: list[Row] = [
             "parties": ("Grutto B.V.", "Reiger N.V."),
             "effective_date": "2026-04-01",
             "initial_term": "2 years",
-            "renewal": "Zij wordt stilzwijgend verlengd met telkens één jaar, tenzij een partij opzegt met "
-            "inachtneming van een opzegtermijn van drie maanden",
+            "renewal": "1 year",
             "termination_notice": "3 months",
             "liability_cap_amount": 250_000,
         },
@@ -480,8 +478,7 @@ PORTUGUESE: list[Row] = [
             "parties": ("Urze Sistemas, Lda.", "Giesta Comércio, S.A."),
             "effective_date": "2026-05-01",
             "initial_term": "2 years",
-            "renewal": "renovando-se automaticamente por períodos de um ano, salvo denúncia com a antecedência "
-            "mínima de 90 dias",
+            "renewal": "1 year",
             "termination_notice": "90 days",
             "liability_cap_amount": 100_000,
             "governing_law": "lei portuguesa",

@@ -34,10 +34,8 @@ STATED = {
     "uptime_commitment": {"Monthly uptime\t99.95 %": 99.95},
     "renewal": {
         "Auto-renewal: 12 months": "12 months",
-        "The agreement renews each year unless either side gives notice.": "The agreement renews each "
-        "year unless either side gives notice",
-        "It renews for further periods of two (2) years each, unless ended.": "It renews for further periods of two "
-        "(2) years each, unless ended",
+        "The agreement renews each year unless either side gives notice.": "1 year",
+        "It renews for further periods of two (2) years each, unless ended.": "2 years",
     },
     "effective_date": {
         "This agreement takes effect on 3 March 2026.": "2026-03-03",

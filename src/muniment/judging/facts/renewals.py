@@ -1,4 +1,5 @@
-"""What an agreement says of its renewal, in its own words: that it is renewed, on what terms, or that it is not."""
+"""What an agreement says of its renewal: how long it goes on for each time, else its own words: on what terms, or that
+it is not renewed."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from itertools import pairwise
 from muniment.judging.facts import money
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.names import has_blank, is_blank
+from muniment.judging.facts.renewal_lengths import renewal_length
 from muniment.judging.facts.view import Leaf, Mark, Sentence, View
 from muniment.judging.model import Fact
 
@@ -65,7 +67,8 @@ _CUT = re.compile(r"[;；。]\s?|(?<=\d{4})\.\s(?=[A-ZÀ-Þ])|\s\d{1,2}\.\d{1,2}
 
 
 def renewal(view: View) -> Iterator[Fact]:
-    """`renewal`: what a label says, else the clause of the sentence that says most plainly how it goes on."""
+    """`renewal`: how long it goes on for, by what a label says, else by the clause that says most plainly how; these
+    words where they name no length of time."""
     yield from _labelled(view)
     found: list[tuple[float, Fact]] = []
     for sentence in view.sentences(_ANCHORS, leaves=[leaf for leaf in view.leaves[:MAX_LEAVES] if leaf.flat]):
@@ -87,7 +90,8 @@ def renewal(view: View) -> Iterator[Fact]:
             continue
         weight = 2.0 * bool(_AUTOMATIC.search(clause)) + bool(money.DURATION.search(clause))
         mark = sentence.mark(start, end)
-        found.append((weight, fact("renewal", clause, mark, confidence=0.84, quote_limit=MAX_QUOTE)))
+        value = renewal_length(clause, max(0, said.start() - start)) or clause
+        found.append((weight, fact("renewal", value, mark, confidence=0.84, quote_limit=MAX_QUOTE)))
     if found:
         yield max(found, key=lambda one: one[0])[1]
 
@@ -110,7 +114,8 @@ def _labelled(view: View) -> Iterator[Fact]:
             value = " ".join(leaf.plain[start:end].split()).strip(" .|")
             if len(value) > 2:
                 mark = Mark(leaf.page, line.start + label.start(), end)
-                yield fact("renewal", value, mark, confidence=0.86, quote_limit=MAX_QUOTE)
+                length = renewal_length(value)
+                yield fact("renewal", length or value, mark, confidence=0.86, quote_limit=MAX_QUOTE)
                 return
 
 

@@ -28,6 +28,7 @@ from muniment.judging.receipts.wordings import (
     DENIED,
     FALSE,
     NO_COVER,
+    REPEATED,
     TRUE,
     WORDINGS,
     currency_is_said,
@@ -344,6 +345,8 @@ def _bears_text(key: str, value: str, quote: str) -> bool:
     if key == "standard":
         quote = _NATIONAL_EDITION.sub(" ", quote)
     if words.holds(quote, value):
+        return True
+    if key == "renewal" and value in REPEATED and re.search(REPEATED[value], " ".join(quote.split()), re.IGNORECASE):
         return True
     lengths = words.lengths_of_time(quote)
     return bool(lengths) and all(

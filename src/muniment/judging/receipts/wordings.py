@@ -208,3 +208,15 @@ def soc_wording(value: str) -> str:
     return soc + (
         rf".{{0,12}}(?:typ[eo]?|tipo|タイプ)\W?\s?(?:{size}|{'I' * size}|{'ⅠⅡ'[size - 1]})(?![0-9a-z])" if size else ""
     )
+
+
+REPEATED = {
+    "1 year": r"year[ -](?:to|by)[ -]year|annual|yearly|(?:each|every|another|further|additional|more) year|jährlich|"
+    r"(?:weitere|zusätzliche)s jahr|jahr (?:für|zu) jahr|annuel|année en année|chaque année|(?:nouvelle|autre) année|"
+    r"\banual|año en año|cada año|otro año|año más|anno in anno|ogni anno|ulteriore anno|jaarlijks|jaar tot jaar|"
+    r"elk jaar|(?:extra|nieuw) jaar|\banuais|ano (?:para|em) ano|cada ano|mais um ano|毎年",
+    "1 month": r"month[ -](?:to|by)[ -]month|monthly|(?:another|further|additional) month|monatlich|weiteren monat|"
+    r"monat zu monat|mensuel|mois en mois|chaque mois|mensual|mes en mes|cada mes|mensil|mese in mese|ogni mese|"
+    r"maandelijks|maand tot maand|elke maand|mensal|mensais|mês (?:para|em) mês|cada mês|毎月",
+}
+"""How a quote says that something goes on for that long, again and again, without a number."""

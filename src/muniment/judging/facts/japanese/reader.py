@@ -252,10 +252,14 @@ def _numeric(said: str) -> list[tuple[str, str]]:
     return [(f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}", f"{year}-{int(found[5]):02d}-{int(found[6]):02d}")]
 
 
+_NOTICE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?:日|[カヵヶケ箇か]?月|週間?|年)間?(?:以上)?前")
+"""A length of time within which notice is given."""
+
+
 def _renewal(said: str, mark: Mark) -> Iterator[Fact]:
     words = said.strip(" 。、")
     if re.search("自動|更新|延長|継続|あり|有", words):
-        yield fact("renewal", words, mark, confidence=SAID, quote_limit=1)
+        yield fact("renewal", values.length_of(_NOTICE.sub("", words)) or words, mark, confidence=SAID, quote_limit=1)
 
 
 def _cap(said: str, mark: Mark, confidence: float) -> Iterator[Fact]:
