@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from functools import cache
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -117,24 +118,28 @@ def pytest_collection_finish() -> None:
 def postgresql_server() -> Iterator[str]:
     """The URL of a PostgreSQL server's maintenance database."""
     configured = os.environ.get("MUNIMENT_TEST_DATABASE_URL")
-    if configured:
-        yield configured
-    else:
-        with servers.postgresql() as url:
-            yield url
+    with nullcontext(configured) if configured else servers.postgresql() as url:
+        yield url
+        if _admin.cache_info().currsize:
+            _admin(url).close()
+            _admin.cache_clear()
+
+
+@cache
+def _admin(server: str) -> psycopg.Connection:
+    """The connection that makes and drops databases there: one for each was a third of what they took the server."""
+    return psycopg.connect(server, autocommit=True)
 
 
 @contextmanager
 def empty_postgresql(server: str, *, template: str = "template1") -> Iterator[str]:
     """The URL of a database that lives as long as the block, empty unless it is copied from another."""
     name = f"muniment_test_{token_hex(8)}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{_COPIED}')
+    _admin(server).execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{_COPIED}')
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
-        with psycopg.connect(server, autocommit=True) as admin:
-            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _admin(server).execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
