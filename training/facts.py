@@ -15,13 +15,10 @@ os.environ.update(OMP_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")  # before numpy
 import argparse
 import hashlib
 import json
-import re
 import tomllib
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,28 +27,22 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit
-from sklearn.linear_model import LogisticRegression
 
-from muniment.judging.facts import money, vocabulary
+from muniment.judging.facts import extract as extracting
+from muniment.judging.facts import vocabulary
 from muniment.judging.facts.keys import KEYS
 from muniment.judging.facts.learned import amounts as amounts_module
+from muniment.judging.facts.learned import arbiter as arbiter_module
 from muniment.judging.facts.learned import chooser as chooser_module
 from muniment.judging.facts.learned import places as places_module
+from muniment.judging.facts.learned import sameness as sameness_module
 from muniment.judging.facts.learned import things as things_module
 from muniment.judging.facts.learned import values as values_module
-from muniment.judging.facts.learned.chooser import (
-    FACTS,
-    LISTS,
-    NO_FAMILY,
-    Choice,
-    Chooser,
-    gate_features,
-    hashed,
-    read,
-    write,
-)
+from muniment.judging.facts.learned.arbiter import Arbiter, Stated
+from muniment.judging.facts.learned.chooser import FACTS, LISTS, NO_FAMILY, Chooser, hashed, read, write
 from muniment.judging.facts.learned.places import Place, places
 from muniment.judging.facts.view import View
+from muniment.judging.items.extract import items_of
 from muniment.judging.taxonomy.types import types_by_slug
 from muniment.reading.model import Page, Reading
 from tests.judging.facts import (
@@ -64,7 +55,9 @@ from tests.judging.facts import (
     test_stated,
     test_term_sheets,
 )
-from training import wordings
+from training import arbitration as arbitration_module
+from training import wordings as wordings_module
+from training.arbitration import NEVER, Trial, means_same, told, weighed
 from training.origin import meaning
 from training.readings import own_folders, readings
 from training.wordings import worded
@@ -76,6 +69,8 @@ EARLIER = ROOT / "training/earlier/facts.npz"
 PHRASINGS = ROOT / "tests/judging/facts/phrasings"
 MIN_SOURCES = 3
 """Documents or labels that a feature must occur in: what fewer have says nothing, and may be a name."""
+FEW = 20
+"""Labelled documents of a family with fewer say nothing of what is never named in it."""
 MIN_TRUE = 6
 """Documents or labels that a key must have been found in."""
 REACH = 0.3
@@ -86,16 +81,8 @@ of which so many are taken."""
 MAX_OTHERS = 6
 PARTS = 5
 """Of the folders, each of which is left out once to find what makes a choice sure."""
-FLOORS = (0.6, 0.7, 0.8, 0.9)
-RIGHT = 0.9
-"""Of the values of a list at or above its floor, on folders not learned from, at least this share is right."""
-NEVER = 2.0
-"""The floor of a list that is not so often right at any."""
-NO_GATE, NEVER_SURE = (0.0,) * 4, -30.0
+UNSURE = Arbiter((0.0,) * 13, {}, -30.0)
 """Without folders to leave out nothing is sure."""
-ABSENT = 0.5
-"""What a choice says where the document's labels name no such fact: they may lack one."""
-
 _KEYS = {
     "name": "service_auditor auditor service_organisation issuer holder assessed_entity assessor tester insured "
     "company_name system_name target title product taxpayer_name completed_by completed_for owner jurisdiction "
@@ -106,7 +93,7 @@ _KEYS = {
     "identifier": "certificate_number registration_number licence_number invoice_number version policy_numbers",
     "time": "initial_term renewal termination_notice breach_notification subprocessor_notice",
     "count": "findings_critical findings_high findings_medium findings_low findings_informational findings_total "
-    "items_total open_items open_critical open_high open_medium open_low subprocessors_count component_count",
+    "items_total open_items open_critical open_high open_medium open_low subprocessors_count",
     "date": " ".join(key for key, (_, value_type) in KEYS.items() if value_type == "date" and key != "expires_on"),
 }
 KIND_OF = {key: kind for kind, keys in _KEYS.items() for key in keys.split()}
@@ -134,13 +121,15 @@ _OF_SAMPLE = (
 @dataclass(frozen=True, slots=True)
 class Sample:
     """The places of a document or of a made text, and what is right. `facts`: key to accepted values, none where there
-    is no such fact. `folder`: of labelled documents, "" of what is made. `say`: how much each place says."""
+    is no such fact. `folder`: of labelled documents, "" of what is made. `say`: how much each place says.
+    `stated`: what readers find in it."""
 
     folder: str
     family: str
     places: Sequence[Place]
     facts: dict[str, tuple[Any, ...]]
     say: float = 1.0
+    stated: Mapping[str, Stated] = field(default_factory=dict)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -154,12 +143,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     samples = [one for folder in (*own_folders(), *chosen.folders) for one in labelled(folder, chosen.cache)]
     samples += [*neighbours(), *made()]
     learner = Learner(samples, read(chosen.earlier))
-    chooser = gated(learner.fitted(range(len(samples))), learner.trials())
+    trials = learner.trials()
+    chooser = weighed(learner.fitted(range(len(samples))), trials)
     write(chooser, chosen.out)
     documents = sum(bool(one.folder) for one in samples)
     print(f"{documents} documents, {len(chooser.buckets)} features, {chosen.out.stat().st_size} bytes in {chosen.out}")
+    print("of {} facts in folders left out {} stated, {} right".format(*told(chooser, trials)))
     for key in chooser.keys:
-        print(f"  {key:34} {chooser.starts[key]:>8}  {chooser.floors.get(key, '')}")
+        print(f"  {key:34} {chooser.arbiter.starts.get(key, 0.0):>8}  {chooser.floors.get(key, '')}")
 
 
 def family_of(document_type: str | None) -> str:
@@ -168,16 +159,19 @@ def family_of(document_type: str | None) -> str:
     return known.facts if known is not None and known.facts is not None else NO_FAMILY
 
 
-LEARNED_BY = (places_module, values_module, amounts_module, things_module, chooser_module, wordings)
+LEARNED_BY = (
+    *(places_module, values_module, amounts_module, things_module, chooser_module),
+    *(arbiter_module, sameness_module, wordings_module, arbitration_module),
+)
 """Modules that say what stands around a value, by which hashes that is known, and how it is learned from."""
 
 
 def code_hash(earlier: Path = EARLIER) -> str:
     """Of LEARNED_BY and this module, without comments and docstrings, and of the weights that are gone on from."""
     paths = (*(Path(str(module.__file__)) for module in LEARNED_BY), Path(__file__))
-    told = "\0".join(meaning(path.read_text(encoding="utf-8")) for path in paths)
+    meant = "\0".join(meaning(path.read_text(encoding="utf-8")) for path in paths)
     weights = hashlib.sha256(earlier.read_bytes()).hexdigest()
-    return hashlib.sha256(f"{told}\0{weights}".encode()).hexdigest()
+    return hashlib.sha256(f"{meant}\0{weights}".encode()).hexdigest()
 
 
 def labelled(folder: Path, cache: Path) -> Iterator[Sample]:
@@ -189,10 +183,19 @@ def labelled(folder: Path, cache: Path) -> Iterator[Sample]:
     for row, reading in zip(rows, readings(paths, cache), strict=True):
         if reading is not None and reading.pages:
             facts = {key: tuple(value) if isinstance(value, list) else (value,) for key, value in row["facts"].items()}
-            family = family_of((row.get("accepted") or [None])[0])
+            document_type = (row.get("accepted") or [None])[0]
+            family = family_of(document_type)
             if family in _SAY_UNTIL and "expires_on" in facts:
                 facts.setdefault("expiry_date", facts["expires_on"])
-            yield Sample(folder.name, family, places(View(reading)), facts)
+            view = View(reading)
+            stated = _stated(reading, view, document_type) if document_type else {}
+            yield Sample(folder.name, family, places(view), facts, stated=stated)
+
+
+def _stated(reading: Reading, view: View, document_type: str) -> Mapping[str, Stated]:
+    """What readers find in a document of the type."""
+    items = items_of(reading, document_type=document_type, view=view)
+    return extracting.read(reading, document_type=document_type, items=items, view=view).stated()
 
 
 def neighbours() -> Iterator[Sample]:
@@ -232,9 +235,8 @@ def made() -> Iterator[Sample]:
     for family in families:
         learned = [key for key in vocabulary.labelled(family, vocabulary.EVERY) if key in KIND_OF]
         for key in learned:
-            for label in sorted(
-                {one for wording in vocabulary.labels(family, key, vocabulary.EVERY) for one in worded(wording)}
-            ):
+            wordings = vocabulary.labels(family, key, vocabulary.EVERY)
+            for label in sorted({one for wording in wordings for one in worded(wording)}):
                 yield from _made_of(label, family, key, learned)
 
 
@@ -243,9 +245,8 @@ def _made_of(label: str, family: str, key: str, learned: Sequence[str]) -> Itera
     for value in _SAMPLES[KIND_OF[key]]:
         for form in ("{}: {}", "{}\n{}", "{}\t{}"):
             page = Page(1, form.format(label[0].upper() + label[1:], value))
-            found = [one for one in places(View(Reading("text/plain", (page,), 1, (), "en")))
-                     if one.kind == KIND_OF[key] and one.mark.text == value]  # fmt: skip
-            for place in found[:1]:
+            of_page = places(View(Reading("text/plain", (page,), 1, (), "en")))
+            for place in [one for one in of_page if one.kind == KIND_OF[key] and one.mark.text == value][:1]:
                 place.features = [one for one in place.features if not one.startswith(_OF_SAMPLE)]
                 yield Sample("", family, [place], {**facts, key: (place.value,)}, say=MADE)
 
@@ -278,7 +279,7 @@ class Learner:
             moved, start = _moved(self._matrix[rows], right, weights, weights_before, start_before)
             keys.append(key)
             kinds.append(kind)
-            families.append(families_before | self._families(key, among))
+            families.append(self._families(key, among, families_before))
             columns.append(moved)
             intercepts.append(start)
         dense = np.stack(columns, axis=1)
@@ -290,8 +291,7 @@ class Learner:
             kinds=tuple(kinds),
             families=tuple(families),
             floors=dict.fromkeys(LISTS, NEVER),
-            gate=NO_GATE,
-            starts=dict.fromkeys(keys, NEVER_SURE),
+            arbiter=UNSURE,
             buckets=self.buckets[some],
             weights=weights_8[some],
             scale=scale.astype(np.float32),
@@ -333,10 +333,11 @@ class Learner:
         weights[at] = earlier.weights[:, column] * float(earlier.scale[column])
         return weights, float(earlier.intercept[column]), earlier.families[column]
 
-    def _families(self, key: str, among: set[int]) -> frozenset[str]:
-        return frozenset(
-            one.family for number in among if key in (one := self.samples[number]).facts and one.facts[key]
-        )
+    def _families(self, key: str, among: set[int], before: frozenset[str]) -> frozenset[str]:
+        """Those in which labels name the key; of those in which earlier ones did, such as have few labels now."""
+        labelled = Counter(one.family for number in among if (one := self.samples[number]).folder)
+        named = {one.family for number in among if (one := self.samples[number]).facts.get(key)}
+        return frozenset(named | {family for family in before if labelled[family] < FEW})
 
     def trials(self) -> list[Trial]:
         """What is chosen in each folder by a chooser that was learned from the others, a part after the other."""
@@ -350,21 +351,12 @@ class Learner:
             for number in numbers[is_out]:
                 sample = self.samples[number]
                 choices = chooser.choices(sample.places, sample.family)
-                found += [Trial(key, those, sample.facts.get(key)) for key, those in choices.items() if those]
+                found += [
+                    Trial(key, sample.family, those, sample.stated.get(key), sample.facts.get(key))
+                    for key, those in choices.items()
+                    if those or key in sample.stated
+                ]
         return found
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """The values that were found for a key in a document, the likeliest first, and those that are accepted: None where
-    its labels do not name it."""
-
-    key: str
-    choices: Sequence[Choice]
-    accepted: tuple[Any, ...] | None
-
-    def is_right(self, choice: Choice) -> bool:
-        return any(means_same(one, choice.place.value) for one in self.accepted or ())
 
 
 def _moved(
@@ -388,39 +380,6 @@ def _moved(
     return before + moves[:-1], start + float(moves[-1])
 
 
-def gated(chooser: Chooser, trials: Sequence[Trial]) -> Chooser:
-    """With what makes a choice sure, and how likely the values of a list must be."""
-    of_one = [trial for trial in trials if trial.key not in LISTS]
-    of_lists = {key: [trial for trial in trials if trial.key == key and trial.accepted] for key in LISTS}
-    floors = {key: _floor(those) for key, those in of_lists.items()}
-    right = [trial.is_right(trial.choices[0]) for trial in of_one]
-    if len(set(right)) < 2:
-        return replace(chooser, floors=floors)
-    keys = sorted({trial.key for trial in of_one})
-    features = np.array(
-        [[*gate_features(trial.choices), *(trial.key == key for key in keys)] for trial in of_one], float
-    )
-    weights = [1.0 if trial.accepted is not None else ABSENT for trial in of_one]
-    model = LogisticRegression(C=1.0, max_iter=1000, random_state=0).fit(features, right, sample_weight=weights)
-    gate, own = model.coef_[0][: -len(keys)], dict(zip(keys, model.coef_[0][-len(keys) :], strict=True))
-    starts = {key: round(float(model.intercept_[0] + own.get(key, 0.0)), 4) for key in chooser.keys}
-    return replace(chooser, floors=floors, gate=tuple(np.round(gate, 4).tolist()), starts=starts)
-
-
-def _floor(trials: Sequence[Trial]) -> float:
-    """For a list, from as many choices of each document as it has values."""
-    said = [
-        (choice.chance, trial.is_right(choice))
-        for trial in trials
-        for choice in trial.choices[: len(trial.accepted or ())]
-    ]
-    for floor in FLOORS:
-        above = [is_right for chance, is_right in said if chance >= floor]
-        if above and sum(above) >= RIGHT * len(above):
-            return floor
-    return NEVER
-
-
 def _kept(rows: Sequence[tuple[int, Place]], features: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
     """The features that enough documents or labels have, in order."""
     of_sample: dict[int, set[int]] = defaultdict(set)
@@ -435,40 +394,6 @@ def _matrix(features: Sequence[NDArray[np.int64]], kept: NDArray[np.int64]) -> A
     ends = np.cumsum([0, *map(len, found)])
     indices = np.concatenate(found)
     return csr_matrix((np.ones(len(indices), np.float32), indices, ends), shape=(len(features), len(kept)))
-
-
-_FORM = re.compile(r"\b(?:inc|llc|llp|ltd|limited|gmbh|corp|corporation|plc|company|co|ag|bv|nv|sa|srl|spa|ltda|lda)\b")
-
-
-def means_same(accepted: Any, value: Any) -> bool:
-    """Whether a labelled value ("~": contained) and a found one are the same but for signs, case and legal form."""
-    if isinstance(accepted, bool):
-        return False
-    if isinstance(accepted, int | float) or isinstance(value, int | float):
-        try:
-            return abs(float(accepted) - float(value)) < 1e-6
-        except (TypeError, ValueError):
-            return False
-    if str(accepted).startswith("~"):
-        return _bare(accepted[1:]) in _bare(value)
-    same = _bare(accepted) == _bare(value) or (bool(_own(accepted)) and _own(accepted) == _own(value))
-    return same or (_span(str(value)) is not None and _span(str(accepted)) == _span(str(value)))
-
-
-@cache
-def _span(text: str) -> str | None:
-    """A length of time as facts write it, in whatever language it is said."""
-    found = money.DURATION.fullmatch(text)
-    return money.duration_of(found) if found else None
-
-
-def _own(text: Any) -> str:
-    """A name without its legal form."""
-    return _bare(_FORM.sub("", str(text).lower()))
-
-
-def _bare(text: Any) -> str:
-    return re.sub(r"\W", "", unicodedata.normalize("NFKC", str(text)).casefold())
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ from training.documents import SAY, Document
 
 MIN_SOURCES = 3
 """An n-gram of fewer sources is not kept: it may be somebody's sentence, and teaches nothing."""
-MAX_N_GRAMS = 59_000
+MAX_N_GRAMS = 58_000
 NAME_SHARE = 0.9
 """A word that running text hardly ever writes small is a name, unless the taxonomy or the word vectors know it."""
 STOP_WORD_SHARE = 0.01

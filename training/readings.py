@@ -18,7 +18,7 @@ from typing import Any
 
 from muniment.judging.zones import MAX_PAGE_CHARACTERS, looked_at
 from muniment.limits import Limits, SandboxLimits
-from muniment.reading.model import Page, PageKind, Reading, UnreadableError
+from muniment.reading.model import Page, PageKind, PlacedCell, PlacedWord, Reading, SeenWord, UnreadableError
 from muniment.reading.read import read
 from muniment.reading.recognition.ocr import OcrWorker
 from muniment.reading.recognition.recogniser import Recogniser
@@ -78,8 +78,20 @@ def _read_one(sandbox: Sandbox, there: Path, path: Path) -> None:
 def _reading(value: dict[str, Any]) -> Reading | None:
     if value.get("failure"):
         return None
-    pages = tuple(Page(**(one | {"kind": PageKind(one["kind"])})) for one in value["pages"])
+    pages = tuple(map(_page, value["pages"]))
     return Reading(value["media_type"], pages, value["page_count"], (), value["language"])
+
+
+def _page(value: dict[str, Any]) -> Page:
+    length = len(value["text"])
+    rows = tuple(
+        tuple(PlacedCell(tuple(map(tuple, cell["pieces"])), cell["left"], cell["right"]) for cell in row)
+        for row in value["rows"]
+        if all(end <= length for cell in row for _, end in cell["pieces"])
+    )
+    placed = tuple(word for word in map(PlacedWord._make, value["placed"]) if word.end <= length)
+    seen = tuple(word for word in map(SeenWord._make, value["seen"]) if word.end <= length)
+    return Page(**(value | {"kind": PageKind(value["kind"]), "rows": rows, "placed": placed, "seen": seen}))
 
 
 def answer(request: dict[str, Any], recognise: Recogniser | None, emit: Emit) -> dict[str, Any]:

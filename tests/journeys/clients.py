@@ -18,9 +18,6 @@ CLIENTS = 8 if IS_TORTURE else 3
 """Who upload at once: each more is more documents, for as long as the kills take."""
 PAUSE_SECONDS = 0.5
 """The longest pause of a client between two uploads: the backlog ends soon after the kills."""
-SIZES = (10, 5_000, 10, 5_000, 10, 5_000, 10, 700_000)
-"""Bytes of what is uploaded, twice as many when written out. To read a document of the largest size takes 0.65 s, ten
-times a small one's, which was most of what these journeys took while every third was as large."""
 STILL_SECONDS = 120
 """So long nothing may settle before what has not counts as stuck."""
 
@@ -57,7 +54,9 @@ def _upload_until_stopped(
     while not ledger.stopping.is_set():
         n += 1
         key = f"client-{number}-{n}"
-        content = f"Service level agreement {key}\n".encode() + rng.randbytes(rng.choice(SIZES)).hex().encode()
+        content = (
+            f"Service level agreement {key}\n".encode() + rng.randbytes(rng.choice((10, 5_000, 700_000))).hex().encode()
+        )
         while not ledger.gives_up.is_set():
             try:
                 answer = client.post(

@@ -7,12 +7,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from muniment.judging.facts.learned.chooser import chooser, hashed, read
+from muniment.judging.facts.learned.arbiter import Stated
+from muniment.judging.facts.learned.chooser import Chooser, chooser, hashed, read
 from training.wordings import MAX_WORDINGS, worded
 
 
@@ -60,7 +62,7 @@ def test_same_documents_give_the_same_bytes_and_what_few_of_them_say_is_forgotte
     for name in ("one", "two"):
         learner = facts.Learner(samples)
         chooser = learner.fitted(range(len(samples)))
-        facts.write(facts.gated(chooser, learner.trials()), tmp_path / name)
+        facts.write(facts.weighed(chooser, learner.trials()), tmp_path / name)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
     known = set(read(tmp_path / "one").buckets.tolist())
     assert set(hashed(["< termend"], "certificate").tolist()) <= known
@@ -97,21 +99,48 @@ def test_weights_are_the_least_of_loss_and_distance(facts: ModuleType) -> None:
     assert np.allclose(held, before) and held_start == pytest.approx(start)
 
 
-def test_what_makes_a_choice_sure_is_learned_from_folders_that_were_left_out(
+def test_how_sure_a_claim_is_is_learned_from_folders_that_were_left_out(
     facts: ModuleType, folder: Path, tmp_path: Path
 ) -> None:
     samples = list(facts.labelled(folder, tmp_path / "cache"))
     others = [replace(sample, folder="other") for sample in samples]
     wrong = [replace(sample, folder="third", facts={"expiry_date": ("2020-01-01",)}) for sample in samples[:4]]
     learner = facts.Learner([*samples, *others, *wrong])
-    trials = learner.trials()
-    assert {trial.is_right(trial.choices[0]) for trial in trials} == {True, False}
-    chooser = facts.gated(learner.fitted(range(len(samples))), trials)
-    (sure,) = {
-        chooser.surety("expiry_date", trial.choices) > 0.6 for trial in trials if trial.accepted != ("2020-01-01",)
-    }
-    assert sure
-    assert facts.gated(chooser, []).starts == chooser.starts
+    trials = [trial for trial in learner.trials() if trial.accepted]
+    assert {is_right for trial in trials for _, is_right in trial.claims()} == {True, False}
+    chooser = facts.weighed(learner.fitted(range(len(samples))), trials)
+    for trial in trials:
+        if trial.accepted != ("2020-01-01",):
+            (first, *_), (chance, *_) = zip(*trial.claims(), strict=True), chooser_chances(chooser, trial)
+            assert chance > 0.5 and first[0].choice.place.value == trial.accepted[0]
+    assert facts.weighed(chooser, []).arbiter == chooser.arbiter
+
+
+def chooser_chances(chooser: Chooser, trial: Any) -> list[float]:
+    return chooser.arbiter.chances(trial.key, trial.family, [claim for claim, _ in trial.claims()]).tolist()
+
+
+def test_readers_that_are_always_right_are_believed_and_those_that_never_are_are_not(
+    facts: ModuleType, folder: Path, tmp_path: Path
+) -> None:
+    samples = list(facts.labelled(folder, tmp_path / "cache"))
+    for is_right, day in ((True, None), (False, "2026-05-01")):
+        told = [
+            replace(one, folder=name, stated={"expiry_date": Stated(day or one.facts["expiry_date"][0], 0.9)})
+            for name in ("a", "b")
+            for one in samples
+        ]
+        learner = facts.Learner(told)
+        trials = learner.trials()
+        arbiter = facts.weighed(learner.fitted(range(len(told))), trials).arbiter
+        stated = {
+            bool(chance > 0.5)
+            for trial in trials
+            for claim, _ in trial.claims()
+            if claim.is_stated
+            for chance in arbiter.chances(trial.key, trial.family, [claim])
+        }
+        assert stated == {is_right}
 
 
 @pytest.mark.parametrize(

@@ -465,6 +465,62 @@ ROWS: list[tuple[str | None, str, dict[str, object]]] = [
         (ISO, f"{title} ISO/IEC 27001\n\n{title}: 4711\nAulne SA\n", {"issuer": None})
         for title in ("Certificate", "Zertifikat", "Certificat", "Certificado", "Certificato", "Certificaat")
     ),
+    *(
+        (
+            CONTRACT,
+            f"Service level agreement\nThe supplier commits to a monthly uptime of {share} for the service.",
+            {"uptime_commitment": None},
+        )
+        for share in ("99.9%-99.99%", "99.5% to 99.9%", "199.9%", "98.0 % to 99.0 %", "120.5%")
+    ),
+    *(
+        (PENTEST, f"Penetration test\n{text}", {"findings_high": None})
+        for text in (
+            "At least 4 high severity findings were identified.",
+            "We identified no high findings. Findings in all: 4 high severity issues.",
+            "More than 3 high risk issues were found.",
+            "Wir fanden mindestens 5 hohe Befunde.",
+            "Keine hohen Befunde. Gefunden wurden 4 hohe Befunde.",
+        )
+    ),
+    *(
+        (ISO, f"ISO/IEC 27001\n{theirs}\n{own}\n", {"expiry_date": "2031-05-01"})
+        for theirs, own in (
+            ("The certificate of our data centre expires on 1 May 2035.", "The certificate is valid until 1 May 2031."),
+            ("The certificate of the parent, Birch plc, is valid until 1 May 2035.", "Valid until 1 May 2031."),
+            ("Das Zertifikat unseres Rechenzentrums ist gültig bis 1. Mai 2035.", "Gültig bis: 1. Mai 2031"),
+            ("Le certificat de notre centre de données expire le 1 mai 2035.", "Valable jusqu'au 1 mai 2031"),
+            ("El certificado de nuestro proveedor caduca el 1 de mayo de 2035.", "Válido hasta: 1 de mayo de 2031"),
+        )
+    ),
+    (CONTRACT, "The provider shall terminate the contract with a term of one week.", {"initial_term": None}),
+    (
+        CONTRACT,
+        "Pedido\nEste pedido é regido pelo Contrato Mestre de 10/02/2025",
+        {"document_date": None, "effective_date": None},
+    ),
+    (
+        "business_continuity_test_report",
+        "Recovery exercise\nIn the test of October 2024 the target was missed.",
+        {"test_start": None},
+    ),
+    (PENTEST, "Gravità\tMarzo\tAprile\nAlta\t9\t7\nBassa\t13\t12", {"findings_high": 7, "findings_low": 12}),
+    (
+        "risk_assessment",
+        "Open risks: 4\nID\tRisk\tRating\tStatus\n1\tFire\tHigh\tOpen",
+        {"open_items": None, "open_high": None},
+    ),
+    ("pci_dss_saq", "PCI DSS SAQ A\nQSA: ISA / QSA", {"assessor": None}),
+    (
+        "password_policy",
+        "Password Policy\nIn effect since: 1 June 2026\nApproval: 5 May 2026\n",
+        {"document_date": "2026-05-05", "effective_date": "2026-06-01"},
+    ),
+    (
+        "financial_statements",
+        "株式会社はぎ茶房\n第12期 計算書類\n自 令和6年4月1日\n至 令和7年3月31日\n損益計算書\n",
+        {"document_date": None, "period_start": "2024-04-01", "period_end": "2025-03-31"},
+    ),
 ]
 
 

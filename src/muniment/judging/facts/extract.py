@@ -47,8 +47,9 @@ from muniment.judging.facts.candidates import best_of, with_names_in_full, with_
 from muniment.judging.facts.consistency import reconcile
 from muniment.judging.facts.japanese.extract import japanese, titled_family
 from muniment.judging.facts.keys import KEYS, FoundFact
+from muniment.judging.facts.learned.arbiter import Stated
 from muniment.judging.facts.learned.chooser import NO_FAMILY
-from muniment.judging.facts.learned.choosing import as_fact, learned
+from muniment.judging.facts.learned.ruling import as_fact, learned
 from muniment.judging.facts.stand_ins import GIVES_WAY, STANDS_FOR, signed_later, with_stand_ins
 from muniment.judging.facts.stated import stated
 from muniment.judging.facts.validity import ValidityRules
@@ -152,6 +153,56 @@ def extract(
     reading, where it was made already. `likely`: the slug whose facts are looked for where no type is named; nothing is
     concluded from it about when the document ends.
     """
+    found = read(reading, document_type=document_type, today=today, items=items, view=view, likely=likely)
+    kept = list(found.facts)
+    if found.named is not None:  # any date may be that of a document that nobody can name
+        ruled = _ruled(found, reading, today)
+        kept = kept if reconcile(ruled, document_type)[1] else ruled
+    said = states(reading, today=today)
+    if document_type and not any(one.code in ENDS_NOTHING for one in said):
+        ends = (check(one, reading) for one in validity.expiry(kept, document_type))
+        kept.extend(one for one in ends if one.verified)
+    order = list(KEYS)
+    kept.sort(key=lambda one: order.index(one.key))
+    shown = tuple(_shown(one, reading) for one in kept)
+    return Extracted(shown, found.contradictions, said, found.differences)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What readers find: `facts`, verified, one per key; `contradictions` and `differences`: as of `Extracted`.
+    `named`: the type that the document is taken for, None where it is only likely; `family`: whose readers read it.
+    `held`: keys of what was found and left out, because other facts or the rows contradict it."""
+
+    view: View
+    named: str | None
+    family: str | None
+    facts: tuple[Fact, ...]
+    contradictions: tuple[tuple[str, ...], ...]
+    differences: tuple[str, ...]
+    held: frozenset[str]
+
+    def stated(self) -> dict[str, Stated]:
+        """By key what is weighed against what was learned. A day that only stands for the document's own counts as
+        none."""
+        is_stand_in = self.family in GIVES_WAY
+        return {
+            found.key: Stated(found.value, found.confidence)
+            for found in self.facts
+            if not (is_stand_in and found.key == "document_date" and found.confidence <= STANDS_FOR)
+        }
+
+
+def read(
+    reading: Reading,
+    *,
+    document_type: str | None,
+    today: date | None = None,
+    items: Sequence[Item] = (),
+    view: View | None = None,
+    likely: str | None = None,
+) -> Read:
+    """What the readers of a document's family find in it, verified; as for `extract`."""
     view = view or View(reading)
     named = document_type or untyped.titled(view)
     known = types_by_slug().get(named or likely or "")
@@ -161,19 +212,10 @@ def extract(
     best = with_two_parties(best_of(candidates, reading, today), candidates, reading, today)
     best = signed_later(with_names_in_full(best, candidates, reading, today), candidates, reading, today)
     kept, contradictions = reconcile(with_stand_ins(best, family, paper, view, today), document_type)
-    kept, differences = with_rows(kept, items, view)
-    if named is not None:  # any date may be that of a document that nobody can name
-        chosen = _learned(kept, contradictions, view, family or NO_FAMILY, reading, today)
-        with_chosen = [*(found for found in kept if found.key not in {one.key for one in chosen}), *chosen]
-        kept = kept if reconcile(with_chosen, document_type)[1] else with_chosen
-    said = states(reading, today=today)
-    if document_type and not any(one.code in ENDS_NOTHING for one in said):
-        ends = (check(found, reading) for found in validity.expiry(kept, document_type))
-        kept.extend(found for found in ends if found.verified)
-    order = list(KEYS)
-    kept.sort(key=lambda found: order.index(found.key))
-    shown = tuple(_shown(found, reading) for found in kept)
-    return Extracted(shown, tuple(contradictions), said, tuple(differences))
+    agreed, differences = with_rows(kept, items, view)
+    held = {key for told in contradictions for key in told}
+    held |= {one.key for one in kept} - {one.key for one in agreed}
+    return Read(view, named, family, tuple(agreed), tuple(contradictions), tuple(differences), frozenset(held))
 
 
 def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]:
@@ -209,32 +251,15 @@ def _of_no_copy(found: Iterable[Fact], view: View, family: str | None) -> list[F
     return [one for one in found if family in _AS_PRINTED or not general.is_of_copy(one, view.day_first)]
 
 
-def _learned(
-    facts: Sequence[Fact],
-    contradictions: Iterable[tuple[str, ...]],
-    view: View,
-    family: str,
-    reading: Reading,
-    today: date | None,
-) -> list[Fact]:
-    """What was learned to be the value of keys that no reader found, nor found contradicted, or found what is unlikely
-    to be it. A day that only stands for the document's own counts as none."""
-    is_stand_in = family in GIVES_WAY
-    stated = {
-        found.key: found.value
-        for found in facts
-        if not (is_stand_in and found.key == "document_date" and found.confidence <= STANDS_FOR)
-    }
-    held = {key for told in contradictions for key in told}
-    chosen = learned(view, family, stated)
-    sure = {found.key for found in facts if found.key in ("document_date", "owner") and found.confidence >= SURE}
-    named = [as_fact(key, one) for key, one in chosen.items() if key not in held | sure]
-    return best_of(_of_no_copy(named, view, family), reading, today)
-
-
-SURE = 0.9
-"""Confidence of a day or an owner of the document that a label, a signature or a sentence makes it, whatever words
-stand around it elsewhere."""
+def _ruled(found: Read, reading: Reading, today: date | None) -> list[Fact]:
+    """What readers found and what was learned to be likely, weighed against each other: for each key what is likeliest,
+    where that is likely enough."""
+    family = found.family or NO_FAMILY
+    ruling = learned(found.view, family, found.stated())
+    named = [as_fact(key, one) for key, one in ruling.chosen.items() if key not in found.held]
+    chosen = best_of(_of_no_copy(named, found.view, found.family), reading, today)
+    replaced = ruling.refused | {one.key for one in chosen}
+    return [*(one for one in found.facts if one.key not in replaced), *chosen]
 
 
 def _shown(found: Fact, reading: Reading) -> Fact:

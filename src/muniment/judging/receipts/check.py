@@ -8,6 +8,7 @@ digits of a number, a wrong scale, a date within a longer one, a name cut in the
 from __future__ import annotations
 
 import re
+from collections.abc import Set
 from dataclasses import replace
 
 from muniment.judging.model import Fact
@@ -267,7 +268,7 @@ def _whole_day(iso: str) -> str:
     return next(day for number in range(31, 27, -1) if (day := days.shifted(f"{iso}-{number:02d}", 0)))
 
 
-def _powers(page_text: str, reading: Reading) -> set[int]:
+def _powers(page_text: str, reading: Reading) -> Set[int]:
     """The powers of ten that a page says its figures are scaled by; of one that is silent what the first pages say of
     all, where they say one thing."""
     said = figures.said_powers(page_text)
@@ -280,7 +281,7 @@ def _powers(page_text: str, reading: Reading) -> set[int]:
 _FIRST_PAGES = 8
 
 
-def _powers_of_column(stated: figures.Figure, row: list[figures.Figure], by_page: set[int]) -> set[int]:
+def _powers_of_column(stated: figures.Figure, row: list[figures.Figure], by_page: Set[int]) -> Set[int]:
     """The powers of one figure of a row: none for what is given to the cent, nor for what is a thousand times the size
     of its neighbour, whose column alone is in thousands."""
     if not by_page & {3}:
@@ -297,7 +298,7 @@ def _bears_number(fact: Fact, quote: str, page: Page, reading: Reading) -> bool:
     if severity != fact.key and not severities.names(severity, quote):
         return False
     page_text = page.text[:MAX_PAGE_CHARACTERS]
-    by_page = _powers(page_text, reading) if fact.key in _SCALED_BY_THE_PAGE else {0}
+    by_page: Set[int] = _powers(page_text, reading) if fact.key in _SCALED_BY_THE_PAGE else {0}
     if fact.key.startswith("limit_"):
         by_page = figures.said_powers(page_text) | {0}
     row = list(figures.figures(quote, page=page_text))

@@ -9,9 +9,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from muniment.judging.receipts.japanese import is_cjk
 
+_FEW_PAGES = 8
+"""Of which what they say of all their figures is remembered: every amount of a page asks for it."""
 _BLANKS = " \t\n\u00a0\u2009\u202f\u3000"
 _MARKS = ".,'\u2019"
 _UNDER_TWENTY = (
@@ -166,6 +169,7 @@ def counts(text: str) -> set[int]:
     return found
 
 
+@lru_cache(maxsize=_FEW_PAGES)
 def decimal_mark(page: str) -> str | None:
     """The decimal mark that tokens with two kinds of marks, or with one repeated, agree on."""
     votes: set[str] = set()
@@ -185,7 +189,8 @@ def decimal_mark(page: str) -> str | None:
     return votes.pop() if len(votes) == 1 else None
 
 
-def said_powers(page: str) -> set[int]:
+@lru_cache(maxsize=_FEW_PAGES)
+def said_powers(page: str) -> frozenset[int]:
     """The powers of ten by which a page says that its figures are scaled ("in thousands", "T€", "$m")."""
     words = "".join(letter if letter.isalnum() or letter in "'$€£" else " " for letter in page.lower()).split()
     said: set[int] = {_POWERS_OF_YEN[unit] for unit in _UNIT_OF_YEN.findall(page)}
@@ -206,7 +211,7 @@ def said_powers(page: str) -> set[int]:
             said.add(3)
         elif bare in _POWERS and (has_sign or bare in ("teur", "tchf", "keur")):
             said.add(_POWERS[bare])
-    return said
+    return frozenset(said)
 
 
 def _end(text: str, at: int) -> int:

@@ -7,11 +7,10 @@ so that it holds no text of any document (`docs/learning.md`).
 from __future__ import annotations
 
 import json
-import math
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from muniment.judging.facts.learned.arbiter import Arbiter, Choice
 from muniment.judging.facts.learned.places import Place
 
 FACTS = resources.files("muniment.judging.facts.learned") / "facts.npz"
@@ -27,35 +27,20 @@ NO_FAMILY = "document"
 """Of types that have no extractor of their own."""
 LISTS = {"parties": 2, "insurers": 1, "subservice_organisations": 1, "policy_numbers": 1}
 """Keys of which every value that is likely enough counts, and how many there must be."""
-_LEAST = 1e-3
-"""A chance that is less is taken for this one."""
-_MOST_CLAIMED = 2.0
-"""Another key that is so many times as likely, or more, says the same."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value for a key: `chance` that it is the one (0 to 1), `place` its surest mention, `mentions` all of them.
-    `claimed`: the best chance that another key of the family gives that mention; the day of a document may be any."""
-
-    chance: float
-    place: Place
-    mentions: tuple[Place, ...] = ()
-    claimed: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
     """`kinds`: of the value of each key. `families`: in which a key was learned. `floors`: how likely each value of a
-    list must be, by its key. `gate` and `starts`: see `surety`. `buckets`: the hashes of the features that count, in
-    order; `weights`: a row for each of them, a column for each key, in units of `scale`."""
+    list must be, by its key. `arbiter`: weighs values against each other and what readers found. `buckets`: the hashes
+    of the features that count, in order; `weights`: a row for each of them, a column for each key, in units of
+    `scale`."""
 
     keys: tuple[str, ...]
     kinds: tuple[str, ...]
     families: tuple[frozenset[str], ...]
     floors: Mapping[str, float]
-    gate: tuple[float, ...]
-    starts: Mapping[str, float]
+    arbiter: Arbiter
     buckets: NDArray[np.int64]
     weights: NDArray[np.int8]
     scale: NDArray[np.float32]
@@ -100,23 +85,6 @@ class Chooser:
             chosen[key] = _by_value(places, rows, chances[:, column], chances[:, rivals])
         return chosen
 
-    def surety(self, key: str, choices: Sequence[Choice]) -> float:
-        """The chance that the first of a key's values is the fact: `gate` weighs `gate_features`, on top of what the
-        key starts with."""
-        odds = self.starts[key] + sum(
-            weight * one for weight, one in zip(self.gate, gate_features(choices), strict=True)
-        )
-        return 1 / (1 + math.exp(-odds))
-
-
-def gate_features(choices: Sequence[Choice]) -> tuple[float, float, float, float]:
-    """What says whether the first value is the fact: its odds, how near the next comes that stands apart, and how much
-    more likely another key is."""
-    first, *others = choices
-    rival = next((one.chance for one in others if not overlaps(one.place, first.place)), 0.0)
-    chance = min(max(first.chance, _LEAST), 1 - _LEAST)
-    return math.log(chance / (1 - chance)), rival / chance, rival, min(first.claimed / chance, _MOST_CLAIMED)
-
 
 def _by_value(
     places: Sequence[Place], rows: Iterable[int], chances: NDArray[np.float32], claims: NDArray[np.float32]
@@ -132,10 +100,6 @@ def _by_value(
         claimed = float(claims[best].max(initial=0.0))
         found.append(Choice(chance, places[best], tuple(places[row] for row in those), claimed))
     return sorted(found, key=lambda one: (-one.chance, -len(str(one.place.value))))
-
-
-def overlaps(one: Place, other: Place) -> bool:
-    return one.mark.page is other.mark.page and one.mark.start < other.mark.end and other.mark.start < one.mark.end
 
 
 def hashed(features: Sequence[str], family: str) -> NDArray[np.int64]:
@@ -162,8 +126,7 @@ def read(path: Path) -> Chooser:
             kinds=tuple(said["kinds"]),
             families=tuple(map(frozenset, said["families"])),
             floors=said["floors"],
-            gate=tuple(said["gate"]),
-            starts=said["starts"],
+            arbiter=Arbiter(tuple(said["arbiter"]["weights"]), said["arbiter"]["starts"], said["arbiter"]["start"]),
             code=said["code"],
             **{name: arrays[name] for name in _ARRAYS},
         )
@@ -176,8 +139,7 @@ def write(chooser: Chooser, there: Path) -> None:
         "kinds": chooser.kinds,
         "families": [sorted(one) for one in chooser.families],
         "floors": chooser.floors,
-        "gate": chooser.gate,
-        "starts": chooser.starts,
+        "arbiter": asdict(chooser.arbiter),
         "code": chooser.code,
     }
     arrays = {name: getattr(chooser, name) for name in _ARRAYS}
