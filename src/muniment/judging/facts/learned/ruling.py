@@ -101,7 +101,8 @@ def _first(
     stated: Mapping[str, Stated],
 ) -> int | None:
     """Which claim is the fact: the likeliest, where it is likely enough, not barred, and likelier by far than what
-    readers found; else what they found, where that is likely enough."""
+    readers found; else what they found, where that is likely enough. A name that they found also where nothing but
+    itself, or a part of it, or what it is a part of, is likelier."""
     own = next((at for at, claim in enumerate(weighed) if claim.is_stated), None)
     best = max(range(len(weighed)), key=lambda at: chances[at], default=None)
     if best is None:
@@ -116,7 +117,7 @@ def _first(
 
 
 def _is_part(claim: Claim, stated: Stated) -> bool:
-    """Whether a name is a part of what a reader found, or all around it."""
+    """Whether a name is what a reader found, a part of it, or all around it."""
     if claim.choice is None or claim.choice.place.kind not in ("name", "identifier"):
         return False
     mine, its = str(claim.choice.place.value).lower(), str(stated.value).lower()
