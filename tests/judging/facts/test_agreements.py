@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import pytest
 
@@ -211,11 +212,46 @@ def test_notice_of_something_else_is_none(key: str, text: str) -> None:
         ("es", "El contrato se prorrogará por períodos anuales salvo preaviso de dos meses.", "1 year"),
         ("nl", "De overeenkomst wordt telkens met zes maanden verlengd.", "6 months"),
         ("pt", "O contrato renova-se por períodos de 12 meses, com aviso de 60 dias.", "12 months"),
+        (
+            "en",
+            "After its first 12 months the Agreement renews month to month and may be ended on 30 days notice.",
+            "1 month",
+        ),
+        ("de", "Der Vertrag wird um jeweils 12 Monate verlängert.", "12 months"),
         ("ja", "期間満了の2か月前までに申し出がないときは、本契約は同一条件で1年間更新する。", "1 year"),
     ],
 )
 def test_renewal_is_how_long_an_agreement_goes_on_for(language: str, text: str, length: str) -> None:
     assert value_of("renewal", f"Terms\n{text}", language) == length
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "en",
+            "The term of three (3) years is extended automatically unless a party objects sixty (60) days prior.",
+        ),
+        ("en", "Unless renewed, this Agreement ends 5 years after the Effective Date."),
+        ("en", "This Agreement shall not be renewed after the 24 months have elapsed."),
+        ("en", "The Agreement renews automatically and fees are payable monthly."),
+        ("en", "The Agreement renews at the then-current annual fee unless either party objects within 45 days."),
+        ("en", "Renewal: 12 / 24 months"),
+        ("de", "Der Vertrag wird für die Dauer von 24 Monaten geschlossen und verlängert sich, wenn niemand kündigt."),
+        ("de", "Der Vertrag läuft 2 Jahre und verlängert sich danach auf unbestimmte Zeit."),
+        ("de", "Eine automatische Verlängerung des Vertrags nach den 24 Monaten ist ausgeschlossen."),
+        ("de", "Der Vertrag verlängert sich automatisch, die Vergütung wird monatlich abgerechnet."),
+        ("fr", "Le contrat est conclu pour une durée de 36 mois et se renouvelle par tacite reconduction."),
+        ("fr", "Le présent contrat n'est pas renouvelable au-delà de 48 mois."),
+        ("es", "El contrato se renueva automáticamente y la cuota mensual se actualizará."),
+        ("it", "Il contratto di durata di 24 mesi si rinnova automaticamente salvo disdetta."),
+        ("nl", "De overeenkomst wordt aangegaan voor 24 maanden en wordt stilzwijgend verlengd."),
+        ("pt", "O contrato renova-se automaticamente e a mensalidade mensal será reajustada."),
+    ],
+)
+def test_first_term_fees_and_what_is_denied_are_no_renewal_s_length(language: str, text: str) -> None:
+    said = value_of("renewal", f"Terms\n{text}", language)
+    assert said is None or not re.fullmatch(r"\d+ \w+", said)
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def renewal(view: View) -> Iterator[Fact]:
             continue
         weight = 2.0 * bool(_AUTOMATIC.search(clause)) + bool(money.DURATION.search(clause))
         mark = sentence.mark(start, end)
-        value = renewal_length(clause, max(0, said.start() - start)) or clause
+        value = renewal_length(clause, max(0, said.start() - start), max(0, said.end() - start)) or clause
         found.append((weight, fact("renewal", value, mark, confidence=0.84, quote_limit=MAX_QUOTE)))
     if found:
         yield max(found, key=lambda one: one[0])[1]
