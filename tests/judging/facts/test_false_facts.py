@@ -496,3 +496,23 @@ def test_old_dates_and_declined_cover_are_no_facts() -> None:
         "certificate_of_insurance", "CERTIFICATE OF INSURANCE\nProfessional liability: $3,000,000 (refused)\n"
     )
     assert "limit_professional" not in values
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Report date: 15 May 2026\nCritical findings must be fixed within 7 days.",
+        "Report of May 2026\nHigh findings are told by telephone.",
+    ],
+)
+def test_year_of_a_date_counts_no_findings(text: str) -> None:
+    values = values_of("penetration_test_report", f"Penetration Test Report\n{text}")
+    assert not [key for key in values if key.startswith("findings_")]
+
+
+@pytest.mark.parametrize(
+    "said", ["No subservice organizations are used.", "Other subservice organizations are monitored."]
+)
+def test_what_stands_ahead_of_subservice_organisations_is_no_name(said: str) -> None:
+    text = f"SOC 2 Type 2 Report\nWe have examined the description of the LedgerCloud system. {said}"
+    assert "subservice_organisations" not in values_of("soc2_type2_auditor_report", text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from muniment.judging.facts import money, severity_series, severity_tables, vocabulary
+from muniment.judging.facts import dates, money, severity_series, severity_tables, vocabulary
 from muniment.judging.facts.keys import fact
 from muniment.judging.facts.severities import NOUN, OF_EARLIER, SEVERITY, findings_key
 from muniment.judging.facts.view import Leaf, View
@@ -281,8 +281,14 @@ def _counts(leaf: Leaf) -> Iterator[re.Match[str]]:
         if match:
             read_to = match.end()
             ahead = leaf.flat[max(0, match.start() - 24) : match.start()]
-            if not (_NUMBERED.search(ahead) or _ABOUT.search(ahead) or _is_of_another_test(leaf, match)):
+            is_year = _IS_YEAR.match(match[0]) and _MONTH_AHEAD.search(ahead)
+            if not (is_year or _NUMBERED.search(ahead) or _ABOUT.search(ahead) or _is_of_another_test(leaf, match)):
                 yield match
+
+
+_IS_YEAR = re.compile(r"(?:19|20)\d\d\b")
+_MONTH_AHEAD = re.compile(rf"(?i)(?:{dates.MONTH}\.?,?|\d(?:st|nd|rd|th)?,|\d\.)\s?$")
+"""Ahead of a year that ends a date."""
 
 
 def _told(leaf: Leaf) -> list[Fact]:

@@ -40,6 +40,11 @@ MAX_APART = 1100
 """Characters over which sentences may name one organisation after the other; all must stand in the quote."""
 _NO_ONE = re.compile(r"(?i)\b(?:management|user|users|entit(?:y|ies)|customers?|organi[sz]ations?|controls?|company)\b")
 """Words of what is no name of an organisation."""
+_NO_NAME = re.compile(
+    r"(?i)subservice|organi[sz]ation|controls?\b|^(?:no|other|all|any|each|such|these|those|our|their|the|both|several|"
+    r"some|certain|which|following|SOC|ISAE|SSAE)\b|^\d"
+)
+"""Words of what stands ahead of "subservice organisations" and is none, or a report's or a day's."""
 _IS_ONE = re.compile(
     rf"(?P<name>{NAME}),? (?:(?:which |who )?(?:is|are) )?(?:an? )?(?:independent |third-party )?subservice "
     rf"organi[sz]ations?\b|"
@@ -75,7 +80,7 @@ def subservice(view: View) -> Iterator[Fact]:
     for hit in view.near(("subservice organi",), _IS_ONE, before=120, after=120, leaves=leaves):
         whole = ORGANISATION.match(hit["name"] or hit["other"])
         name = tidy(whole[0] if whole else hit["name"] or hit["other"])
-        if name and len(name.split()) <= 7 and not re.search(r"(?i)subservice|organi[sz]ation|controls?\b", name):
+        if name and len(name.split()) <= 7 and not _NO_NAME.search(name):
             yield fact(
                 "subservice_organisations", (name,), hit.mark("name" if hit["name"] else "other"), confidence=0.7
             )

@@ -201,7 +201,35 @@ def test_count_is_what_readers_found_or_none(by: Use) -> None:
     by(knowing("findings_high", "count", family="penetration_test", hoog=9))
     assert chosen(View(reading("Hoog 4")), "penetration_test") == {}
     ruled = learned(View(reading("Hoog 4", "7")), "penetration_test", {"findings_high": Stated(7, 0.8)})
-    assert (dict(ruled.chosen), ruled.refused) == ({}, {"findings_high"})
+    assert (dict(ruled.chosen), ruled.refused) == ({}, set())
+
+
+def test_line_that_every_page_repeats_says_no_more_than_one(by: Use) -> None:
+    by(knowing("termination_notice", "time", family="contract", termijn=3))
+    once = "Termijn 30 days"
+    pages = tuple(Page(number, f"{once}\nPage {number}") for number in range(1, 9))
+    assert chosen(View(Reading("text/plain", pages, len(pages), (), "en")), "contract") == {}
+    by(knowing("termination_notice", "time", family="contract", termijn=8))
+    assert (
+        chosen(View(Reading("text/plain", pages, len(pages), (), "en")), "contract")["termination_notice"].value
+        == "30 days"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "with_its_word", "without"),
+    [
+        ("liability_cap_amount", "money", "Liability of up to som EUR 500,000", "Share capital som EUR 500,000"),
+        ("breach_notification", "time", "Breaches termijn 24 hours", "Requests termijn 24 hours"),
+        ("subprocessor_notice", "time", "Subprocessors termijn 30 days", "Papers are shredded termijn 30 days"),
+    ],
+)
+def test_key_whose_word_does_not_stand_there_is_none(
+    by: Use, key: str, kind: str, with_its_word: str, without: str
+) -> None:
+    by(knowing(key, kind, family="contract", som=9, termijn=9))
+    assert key in chosen(View(reading(with_its_word)), "contract")
+    assert chosen(View(reading(without)), "contract") == {}
 
 
 def test_name_that_runs_on_into_a_label_is_none(by: Use) -> None:

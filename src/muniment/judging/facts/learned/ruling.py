@@ -30,6 +30,14 @@ NEARLY = 0.8
 """A second number that is so many times as likely makes the first none."""
 _NUMBERS = frozenset({"share", "time"})
 """Kinds of which a document has many that look alike."""
+_REPEATED = frozenset({"share", "time", "money"})
+"""Kinds of which a page's foot or a clause says one again and again."""
+_TOLD_BY = {
+    "liability_cap_amount": "of_liability",
+    "breach_notification": "of_breach",
+    "subprocessor_notice": "of_subprocessors",
+}
+"""Keys whose words must stand with a value that no reader found."""
 MAX_LIST_CHARACTERS = 1_200
 """From the first value of a list to its last, on one page: a quote must hold them all."""
 _OF_A_YEAR = frozenset({"revenue", "net_income"})
@@ -72,7 +80,9 @@ def learned(view: View, family: str, stated: Mapping[str, Stated] = _NOTHING) ->
     found: dict[str, Chosen] = {}
     refused: set[str] = set()
     for key, those in by.choices(places(view, by.kinds_of(family)), family).items():
-        those = [one for one in those if _may_be(key, one.place)]
+        those = [one for one in those if one.place.kind != "count" and _may_be(key, one.place)]
+        if not those and key not in LISTS:  # nothing is weighed, as of counts: readers tell who counts what
+            continue
         if key in LISTS:
             chosen = _list(those, by.floors[key], LISTS[key]) if key not in stated else None
         else:
@@ -133,9 +143,10 @@ def _as_chosen(claim: Claim, chance: float) -> Chosen | None:
 
 def _is_barred(key: str, choice: Choice, choices: Sequence[Choice], stated: Mapping[str, Stated]) -> bool:
     """Whether something says that a value that no reader found is not the fact, however likely."""
-    if choice.place.kind == "count":  # of which readers tell who counts what, and whether the rows agree
+    said = choice.place.says.text
+    if key in _TOLD_BY and not vocabulary.pattern(_TOLD_BY[key]).search(said):
         return True
-    if choice.chance < LIKELY or (key.startswith("limit_") and _is_one_of_two(choice, choices)):
+    if _of_one_mention(choice) < LIKELY or (key.startswith("limit_") and _is_one_of_two(choice, choices)):
         return True
     apart = [one for one in choices if one is not choice and not overlap(one.place, choice.place)]
     if choice.place.kind in _NUMBERS and any(one.chance >= NEARLY * choice.chance for one in apart):
@@ -148,6 +159,14 @@ def _is_barred(key: str, choice: Choice, choices: Sequence[Choice], stated: Mapp
         or _ends_in_label(choice)
         or any(one.place.label and one.place.label == choice.place.label for one in apart)
     )
+
+
+def _of_one_mention(choice: Choice) -> float:
+    """The chance that each of a value's mentions has alone, if all are alike: a line that every page repeats says no
+    more than one."""
+    if choice.place.kind not in _REPEATED:
+        return choice.chance
+    return float(1 - (1 - choice.chance) ** (1 / max(1, len(choice.mentions))))
 
 
 def _may_be(key: str, place: Place) -> bool:
