@@ -516,3 +516,17 @@ def test_year_of_a_date_counts_no_findings(text: str) -> None:
 def test_what_stands_ahead_of_subservice_organisations_is_no_name(said: str) -> None:
     text = f"SOC 2 Type 2 Report\nWe have examined the description of the LedgerCloud system. {said}"
     assert "subservice_organisations" not in values_of("soc2_type2_auditor_report", text)
+
+
+def test_agreement_that_is_superseded_gives_neither_day_nor_law() -> None:
+    text = (
+        "MASTER SERVICES AGREEMENT\nbetween Kestrel Cloud Ltd and Fennmoor Bank plc\nThis Agreement supersedes the "
+        "agreement dated 3 March 2021 governed by the laws of France."
+    )
+    values = values_of("commercial_contract", text)
+    assert not {"document_date", "effective_date", "governing_law"} & values.keys()
+    own = f"{text} This Agreement is dated 4 May 2026 and governed by the laws of Scotland."
+    assert {key: values_of("commercial_contract", own)[key] for key in ("document_date", "governing_law")} == {
+        "document_date": "2026-05-04",
+        "governing_law": "Scotland",
+    }

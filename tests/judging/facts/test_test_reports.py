@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from tests.judging.facts.readings import values_of
+from muniment.judging.facts.extract import extract
+from muniment.judging.facts.validity import ValidityRules
+from muniment.reading.model import Reading
+from tests.judging.facts.readings import TODAY, reading_of, values_of
 
 PENTEST = {
     "numbers ahead of severities in tiles": (
@@ -223,3 +228,14 @@ def test_the_day_of_a_retest_says_that_there_was_one(sentence: str, day: str | N
 def test_scans_say_what_was_scanned_with_what(head: str, expected: dict[str, str]) -> None:
     values = values_of("vulnerability_scan_report", f"Vulnerability scan report\n{head}\n")
     assert {key: values.get(key) for key in expected} == expected
+
+
+def test_address_behind_the_target_is_none_of_its_name() -> None:
+    text = "Penetration Test Report\nTarget: Fennmoor Online Banking (https://online.fennmoor.example)\n"
+    reading = replace(reading_of(text), language="en")
+    assert facts_of_reading(reading)["target"] == "Fennmoor Online Banking"
+
+
+def facts_of_reading(reading: Reading) -> dict[str, object]:
+    found = extract(reading, document_type="penetration_test_report", validity=ValidityRules(), today=TODAY)
+    return {one.key: one.value for one in found.facts}

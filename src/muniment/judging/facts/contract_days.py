@@ -35,7 +35,7 @@ _EFFECTIVE = re.compile(
     r"(?: on| from| as of)?)[,:]?\s(?:this )?(?:the )?(?P<zone>.{0,50})"
 )
 _OF_ANOTHER = re.compile(r"(?i)\b(?:act|law|regulation|directive|agreement) $")
-_ITS_OWN = re.compile(r"(?i)\bthis (?:[\w-]+ ){0,4}agreement $")
+_ITS_OWN = re.compile(r"(?i)\bthis (?:(?!agreement\b|supersed|replac)[\w-]+ ){0,4}agreement $")
 """Ahead of "dated": a law or another agreement, unless it is this one."""
 _IS_MADE = re.compile(r"(?i)(?:made|dated|entered|executed|signed)\b(?! (?:and entered into )?effective)")
 """When an agreement was made, which is when it takes effect where it does not say otherwise."""
@@ -92,7 +92,8 @@ def effective(view: View) -> Iterator[Fact]:
 
 _THIS = re.compile(r"(?i)\bthis (?!is\b)[^.]{0,110}$")
 _BY_ANOTHER = re.compile(
-    r"(?i)\b(?:govern|under|pursuant|subject|incorporat|accordance|amend|supplement|terms of|attached|prior)"
+    r"(?i)\b(?:govern|under|pursuant|subject|incorporat|accordance|amend|supplement|supersed|replac|terms of|"
+    r"attached|prior)"
 )
 
 

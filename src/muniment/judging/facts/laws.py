@@ -114,6 +114,8 @@ def governing_law(view: View) -> Iterator[Fact]:
         end = sentence.start + (match.end() if match else 0)
         if _CLAUSES.search(sentence.leaf.flat, max(0, sentence.start - 160), end):
             continue
+        if governs and _OF_REPLACED.search(sentence.text, 0, governs.start()):
+            continue
         if not governs or not match or _NO_LAW.match(match["law"]) or is_blank(match["law"]):
             continue
         behind = sentence.leaf.flat[sentence.start + match.end() : sentence.start + match.end() + 8]
@@ -126,6 +128,8 @@ def governing_law(view: View) -> Iterator[Fact]:
         return
 
 
+_OF_REPLACED = re.compile(r"(?i)\b(?:supersed|replac)\w+ (?:the|an?|any|all|our|their|that) [^.;]{0,80}$")
+"""Ahead of what governs an agreement that is not in force any more."""
 _OF_COURTS = re.compile(r" and(?: the)? [A-Z][a-z]+$")
 """Whose courts are named behind a law: "the law of Scotland and the Scottish courts"."""
 _OF_BODY = re.compile(

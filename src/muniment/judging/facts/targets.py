@@ -123,6 +123,8 @@ def target(view: View, front: tuple[Leaf, ...]) -> Iterator[Fact]:
     yield from _said(view, front)
 
 
+_ADDRESS_BEHIND = re.compile(r"\s?\((?:https?://|www\.)[^()\s]{1,200}\)$")
+"""Where what was tested is to be found, behind its name."""
 TITLED = 0.9
 """Confidence of what a report's title says was tested, beside which nothing else is looked for."""
 
@@ -146,7 +148,7 @@ def _labelled(front: tuple[Leaf, ...]) -> Iterator[Fact]:
     named = (field for field in _TARGET_LABEL.find(front[:3], loose=True) if _is_set_off(field))
     for field in (*named, *_TARGET_COLUMN.find(columns, loose=True)):
         name, mark = _whole_list(field, front) if field.label.lower() == "targets" else (field.value, field.mark)
-        name = tidy(re.split(r",\s(?=[a-z])", name)[0]) or ""
+        name = tidy(_ADDRESS_BEHIND.sub("", re.split(r",\s(?=[a-z])", name)[0])) or ""
         if (
             len(name) > 1
             and len(name.split()) <= 18
