@@ -36,6 +36,12 @@ SAID = [
     ("not_in_force", "Certificate of Registration\nStatus: Terminated early\n" + BODY),
     ("not_in_force", "Certificate of Registration\nCertificate status\tWithdrawn\n" + BODY),
     ("not_in_force", "Certificate\nThis certificate has been suspended with effect from 3 March 2026.\n" + BODY),
+    (
+        "not_in_force",
+        "Status letter\nCertificate IS 704482 of Harbour Ltd to ISO/IEC 27001:2022 was suspended on 30 March 2026.\n"
+        + BODY,
+    ),
+    ("not_in_force", "Letter\nCertificate No. Q-118/24 was withdrawn on the 3rd of May 2026.\n" + BODY),
     ("not_in_force", "WITHDRAWN\nCertificate of Registration\n" + BODY),
     ("not_in_force", "Certificate\n" + BODY + "This certificate is no longer valid.\n"),
     ("draft", "DRAFT\nAccess Control Policy\n" + BODY),

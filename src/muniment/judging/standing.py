@@ -24,6 +24,11 @@ _SINCE = (
     r"(?:,? (?:on|as of|since|from|with effect from|effective|by|at|am|seit|le|depuis|el|il|dal|op|per|em)\b.{0,70})?"
 )
 _IS = r"(?:is|was|has been|have been|stands)"
+_NUMBERED = (
+    r"(?:certificate|registration)(?: (?:no\.?|number))? (?=[\w./ -]{0,20}\d)[\w./-]{2,24}(?: \d[\w/-]{1,20})?"
+    r"(?: (?:of|for|to) [^.\n]{2,60}){0,2}"
+)
+"""A certificate by its number, with whose it is and what for."""
 
 SUPERSEDED = re.compile(
     rf"\W*(?:{_THIS} )?(?:{_IS} )?(?:now )?{_REPLACED}(?: by\b.{{2,80}}|(?<=par).{{2,80}}|(?<=durch).{{2,80}}|"
@@ -37,9 +42,9 @@ SAYS_SUPERSEDED = re.compile(
 NOT_IN_FORCE = re.compile(rf"\W*(?:{_THIS} )?(?:{_IS} )?(?:currently )?{_ENDED}{_SINCE}\W*", re.IGNORECASE)
 """A line that says nothing else than that what its document attests was ended."""
 SAYS_NOT_IN_FORCE = re.compile(
-    rf"\b{_THIS} (?:{_IS} (?:currently )?(?:suspended|withdrawn|revoked|cancelled|canceled|annulled|no longer "
-    rf"(?:valid|in "
-    r"force|in effect|current))|(?:ceased to be|is not) (?:valid|in force))\b(?! if| when| unless| without| until| on)",
+    rf"\b(?:{_THIS}|{_NUMBERED}) (?:{_IS} (?:currently )?(?:suspended|withdrawn|revoked|cancelled|canceled|annulled|"
+    r"no longer (?:valid|in force|in effect|current))|(?:ceased to be|is not) (?:valid|in force))\b"
+    r"(?! if| when| unless| without| until| on(?! \d| the \d| [a-z]{3,9} \d))",
     re.IGNORECASE,
 )
 STATUS_SUPERSEDED = re.compile(
