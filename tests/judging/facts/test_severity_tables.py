@@ -104,3 +104,11 @@ def test_months_and_years_have_an_order(text: str, order: int | None) -> None:
 )
 def test_the_sums_of_a_table_of_parts_are_the_counts(table: str, high: int | None) -> None:
     assert values_of("penetration_test_report", f"{HEAD}{table}\n").get("findings_high") == high
+
+
+@pytest.mark.parametrize("none", ["none", "keine", "aucun", "ninguno", "nessuna", "geen", "nenhum"])
+def test_a_row_may_say_that_there_are_none_and_what_became_of_some(none: str) -> None:
+    text = f"Penetration Test Report\nHigh: 2 (both fixed)\nMedium: 3\nLow: 0\nCritical: {none}\n"
+    values = values_of("penetration_test_report", text)
+    counts = {key: value for key, value in values.items() if key.startswith("findings_")}
+    assert counts == {"findings_critical": 0, "findings_high": 2, "findings_medium": 3, "findings_low": 0}

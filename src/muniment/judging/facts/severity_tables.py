@@ -15,10 +15,11 @@ _SCALE = r"(?:\s?[(\[][^()\[\]\n]{1,24}[)\]](?:, [^\W\d][^\d,|\t]{2,30})?)?"
 """What a scale says of a severity beside it: "(7.0-8.9)"."""
 ROW = re.compile(
     rf"(?i)^[|•·\s-]*(?:overall |total |number of |{NOUN}\s|{HEAD}\s)?{SEVERITY}"
-    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{NOUN}|{HEAD}))*{_SCALE}\s?(?:\.{{2,}}+|[:\t|"
-    rf"=(-])*\s*(?P<n>\d{{1,3}})"
-    rf"\)?(?:\s+\(?\d{{1,3}}(?:[.,]\d+)?\s?%\)?)?(?:\s+{NOUN})?\s?\|?$"
+    rf"(?:[\s-]+(?:risk|severity|priority|impact|threat level|{NOUN}|{HEAD}))*{_SCALE}\s?(?:(?:\.{{2,}}+|[:\t|"
+    rf"=(-])*\s*(?P<n>\d{{1,3}})\)?|[:\t|]\s?(?:{vocabulary.alternatives('none')}))"
+    rf"(?:\s+\(?\d{{1,3}}(?:[.,]\d+)?\s?%\)?)?(?:\s+{NOUN})?(?:\s\([^()\d]{{2,30}}\))?\s?\|?$"
 )
+"""A severity and how many there are, or that there are none."""
 _TOTAL = re.compile(
     rf"(?i)^(?:grand |overall )?(?:total|sum|{vocabulary.alternatives('total')})(?: {NOUN})?\s?[:\t|"
     rf"=-]*\s*(?P<n>\d{{1,4}})$"
@@ -45,7 +46,7 @@ def table(leaf: Leaf) -> list[Fact]:
         if not rows and any(map(OF_EARLIER.search, above)):
             continue
         if findings_key(match["s"]) not in {key for key, _, _ in rows}:
-            rows.append((findings_key(match["s"]), int(match["n"]), line))
+            rows.append((findings_key(match["s"]), int(match["n"] or 0), line))
             last = index
     if len(rows) < 2:
         return []
