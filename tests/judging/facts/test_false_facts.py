@@ -530,3 +530,11 @@ def test_agreement_that_is_superseded_gives_neither_day_nor_law() -> None:
         "document_date": "2026-05-04",
         "governing_law": "Scotland",
     }
+
+
+@pytest.mark.parametrize("label", ["Related", "See also", "Related policies", "Mitgeltende Unterlagen", "Voir aussi"])
+def test_other_policies_that_are_listed_give_nothing_of_this_one(label: str) -> None:
+    text = f"Password Policy\n{label}: Acceptable Use Policy v1.9, owner HR Director, approved 1 May 2024\n"
+    values = values_of("password_policy", text)
+    assert not {"version", "owner", "approval_date", "document_date"} & values.keys()
+    assert values_of("password_policy", f"{text}Version: 2.1\nOwner: Head of IT\n")["version"] == "2.1"

@@ -247,8 +247,10 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
 
 
 def _of_no_copy(found: Iterable[Fact], view: View, family: str | None) -> list[Fact]:
-    """Facts without the day of a copy or of a form, of families whose documents are not of that day."""
-    return [one for one in found if family in _AS_PRINTED or not general.is_of_copy(one, view.day_first)]
+    """Facts without what is of other documents that are listed; without the day of a copy or of a form, of families
+    whose documents are not of that day."""
+    own = (one for one in found if not general.is_of_related(one))
+    return [one for one in own if family in _AS_PRINTED or not general.is_of_copy(one, view.day_first)]
 
 
 def _ruled(found: Read, reading: Reading, today: date | None) -> list[Fact]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from muniment.judging.facts import datelines, dates, tables
+from muniment.judging.facts import datelines, dates, tables, vocabulary
 from muniment.judging.facts.date_words import (
     AS_AT,
     BARE_WORD,
@@ -128,6 +128,25 @@ def is_of_copy(found: Fact, day_first: bool | None) -> bool:
     said = [day for day in dates.find(mark.text[:MAX_SAID], day_first=day_first) if day.iso == found.value]
     ahead = mark.ahead(MAX_AHEAD)
     return bool(said) and all(OF_COPY.search(f"{ahead}{mark.text[: day.start]}".replace("\n", " ")) for day in said)
+
+
+_OF_ITSELF = frozenset(
+    {"version", "owner", "title", "document_date", "approval_date", "effective_date", "next_review_date"}
+)
+
+
+_LISTS_OTHERS = re.compile(rf"(?i)[\W\d]{{0,8}}(?:{vocabulary.alternatives('related')})\s?[:：|\t]")
+
+
+def is_of_related(found: Fact) -> bool:
+    """Whether the line that tells of a document's own making lists others ("Related: Access Policy v1.9, …")."""
+    if found.key not in _OF_ITSELF or not isinstance(found, FoundFact) or found.mark is None:
+        return False
+    text, start = found.mark.page.text, found.mark.start
+    line = text[text.rfind("\n", 0, start + 1) + 1 :][:MAX_AHEAD]
+    return (
+        re.match(rf"[\W\d]{{0,8}}(?:{vocabulary.alternatives('related')})\s?[:：|\t]", line, re.IGNORECASE) is not None
+    )
 
 
 MAX_SAID = 300
