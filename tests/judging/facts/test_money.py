@@ -45,3 +45,18 @@ def test_length_of_time_is_normalised(text: str, length: str) -> None:
     match = money.DURATION.search(text)
     assert match is not None
     assert money.duration_of(match) == length
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1 000 000 € 3 000 000 €", [1_000_000, 3_000_000]),
+        ("2 500 000 €\t5 000 000 €", [2_500_000, 5_000_000]),
+        ("2\u00a0500\u00a0000 EUR 5\u00a0000\u00a0000 EUR", [2_500_000, 5_000_000]),
+        ("500 € 3 000 €", [500, 3_000]),
+        ("1.000.000 € 3.000.000 €", [1_000_000, 3_000_000]),
+        ("€ 500 3 items", [500]),
+    ],
+)
+def test_sums_side_by_side_each_have_their_own_currency(text: str, values: list[int]) -> None:
+    assert [one.value for one in money.find_money(text)] == values

@@ -99,3 +99,13 @@ def test_stated_count_that_differs_from_the_rows_stays_and_is_told() -> None:
     found = extract(reading, document_type=SOC, validity=ValidityRules(), items=items)
     assert [fact.value for fact in found.facts if fact.key == "exceptions_count"] == [4]
     assert found.differences == ("exceptions_count: 4 stated, 1 row",)
+
+
+def test_criterion_that_is_a_cell_of_the_row_above_heads_no_other_row() -> None:
+    head = "Part\tControl\tTest performed\tResults of test"
+    clean = "CC6.1 Logins\tLogins have two factors.\tInspected the settings.\tNo exceptions noted."
+    late = "Access\tAccess is reviewed.\tInspected four reviews.\tException noted: two were not performed."
+    (found,) = rows_of(SOC, "\n".join([head, clean, late]))
+    assert "criteria" not in found
+    (headed,) = rows_of(SOC, "\n".join(["CC6.1 - Logins", head, late]))
+    assert headed["criteria"] == "CC6.1"

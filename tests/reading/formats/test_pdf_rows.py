@@ -12,8 +12,8 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 from muniment.judging.items.extract import items_of
 from muniment.limits import Limits
 from muniment.reading.formats.pdf import read_pdf
-from muniment.reading.formats.pdf_rows import heads_a_list, is_worth_a_look
-from muniment.reading.model import Reading
+from muniment.reading.formats.pdf_rows import heads_a_list, is_worth_a_look, rows_of
+from muniment.reading.model import Reading, Word
 
 BODY = getSampleStyleSheet()["BodyText"]
 HEAD = ("Criteria", "Control", "Test", "Result")
@@ -145,3 +145,27 @@ def test_matrix_over_pages_gives_its_exceptions_with_their_receipts() -> None:
 )
 def test_the_heads_of_lists_of_who_does_what_are_known(text: str, heads: bool) -> None:
     assert heads_a_list(text) is heads
+
+
+def test_heads_that_a_space_alone_parts_are_told_apart_by_the_columns_below() -> None:
+    words = _words(
+        (300, (38, "Criteria"), (95, "Control"), (264, "Test"), (412, "Result")),
+        (280, (38, "CC6.1"), (95, "Logins"), (264, "Inspected"), (412, "None")),
+        (260, (38, "CC6.2"), (95, "Reviews"), (264, "Inspected"), (412, "Exception")),
+    )
+    assert [[len(cell.pieces) for cell in row] for row in rows_of(words)] == [[1] * 4] * 3
+    assert [cell.left for cell in rows_of(words)[0]] == [38, 95, 264, 412]
+    narrow = _words((300, (38, "Criteria"), (93, "and"), (264, "Test")), (280, (38, "A"), (120, "B"), (264, "C")))
+    assert [len(row) for row in rows_of(narrow)] == [2, 3]
+
+
+def _words(*lines: tuple[float | tuple[float, str], ...]) -> list[Word]:
+    """Words of lines, each with its base line ahead of them; the first word ends no further than where a space does."""
+    found: list[Word] = []
+    at = 0
+    for base, *words in lines:
+        for left, text in words:
+            right = min(left + 7.0 * len(text), 93.0) if left == 38 else left + 6.0 * len(text)
+            found.append((at, at + len(text), float(left), right, float(base), 10.0))
+            at += len(text) + 1
+    return found

@@ -31,7 +31,8 @@ _AHEAD = re.compile(
 """What may stand ahead of an amount's figures: the currency, with a scale before or behind it ("TEUR", "€m")."""
 _BEHIND = re.compile(
     rf"(?i)(?:[.,]?-{{1,2}}|\s?\))?\s?(?:(?:of|de|d'|"
-    rf"di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])(?=\s?\d[\d.,']*\s?(?:{_SIGN}|%)|(?!\s?\d))"
+    rf"di)\s?)?(?P<sign>{_SIGN})(?![\w$€£])"
+    rf"(?=\s?\d[\d.,']*+(?:[ \u00a0\u202f]\d{{3}}(?!\d))*+(?:[.,]\d{{1,2}}(?!\d))?\s?(?:{_SIGN}|%)|(?!\s?\d))"
 )
 _RANGE = re.compile(
     rf"(?i)\s?(?:{_SIGN})?\s?(?:to|bis|and|or|oder|und|à|a|-)\s(?:{_SIGN}\s?)?\d[\d.,]*+(?!\s?(?:%|per ?cent))"

@@ -141,11 +141,21 @@ def _of_row(found: TableRow) -> Item | None:
 def _criterion_above(leaf: Leaf, start: int) -> tuple[Mark, str] | None:
     """The criterion that heads the rows down to a place on the page, as "CC6.2 - Users are registered …"."""
     floor = max(0, start - _HEADING_REACH)
-    headings = [*_CRITERION_HEADING.finditer(leaf.plain, floor, start)]
+    headings = [one for one in _CRITERION_HEADING.finditer(leaf.plain, floor, start) if not _is_cell(leaf, one.start())]
     if not headings:
         return None
     last = headings[-1]
     return Mark(leaf.page, last.start("criterion"), last.end("criterion")), last["criterion"]
+
+
+def _is_cell(leaf: Leaf, at: int) -> bool:
+    """Whether a place is in a row of a table: what stands there is of that row, and heads no other."""
+    end = leaf.plain.find("\n", at)
+    if "\t" in leaf.plain[at : end if end >= 0 else len(leaf.plain)]:
+        return True
+    return any(
+        start <= at < stop for row in leaf.page.rows if len(row) > 1 for cell in row for start, stop in cell.pieces
+    )
 
 
 def _of_prose(leaf: Leaf) -> Iterator[Item]:

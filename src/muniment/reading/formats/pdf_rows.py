@@ -8,8 +8,11 @@ one before goes on with its row.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
+from operator import itemgetter
 from typing import NamedTuple
 
 from muniment.reading.model import PlacedCell, Word
@@ -190,11 +193,43 @@ class _Cell:
 
 def rows_of(words: Sequence[Word]) -> tuple[tuple[PlacedCell, ...], ...]:
     """The rows of two cells and more that a page's words, in the order of the text, stand in."""
+    rows = list(_rows(list(_cells(words))))
+    for at, (row, below) in enumerate(pairwise(rows)):
+        if len(row) < len(below):
+            rows[at] = _parted(row, below, words)
     return tuple(
         tuple(PlacedCell(tuple(_joined(cell.lines)), cell.left, cell.right) for cell in row)
-        for row in _rows(list(_cells(words)))
+        for row in rows
         if len(row) >= 2
     )
+
+
+def _parted(row: list[_Cell], below: list[_Cell], words: Sequence[Word]) -> list[_Cell]:
+    """The cells of a head that only a space parts, told by where the columns of the row below begin; the row as it is,
+    where that does not give each column its head."""
+    found: list[_Cell] = []
+    for cell in row:
+        inside = [one.left for one in below if cell.left + _ALIKE < one.left < cell.right]
+        found += _parts(cell, inside, words) if inside and len(cell.lines) == 1 else [cell]
+    return found if len(found) == len(below) else row
+
+
+def _parts(cell: _Cell, lefts: Sequence[float], words: Sequence[Word]) -> Iterator[_Cell]:
+    (run,) = cell.lines
+    first = bisect_left(words, run.start, key=itemgetter(0))
+    held: list[Word] = []
+    for word in takewhile(lambda one: one[1] <= run.end, (words[at] for at in range(first, len(words)))):
+        if held and any(abs(word[2] - left) <= _ALIKE for left in lefts):
+            yield _Cell.of(_of_words(held))
+            held = []
+        held.append(word)
+    if held:
+        yield _Cell.of(_of_words(held))
+
+
+def _of_words(words: Sequence[Word]) -> _Run:
+    start, _, left, _, line, height = words[0]
+    return _Run(start, words[-1][1], left, words[-1][3], line, height, max(word[5] for word in words))
 
 
 def _runs(words: Sequence[Word]) -> Iterator[_Run]:
