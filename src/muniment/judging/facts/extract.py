@@ -243,10 +243,10 @@ def _candidates(view: View, family: str | None, paper: str | None) -> list[Fact]
         candidates.extend(paper_titles.title(view))
     if family in one_currency.OF_AMOUNTS:
         candidates.extend(one_currency.sole_currency(view))
-    return [one for one in map(owners.within_its_cell, _of_no_copy(candidates, view, family)) if one is not None]
+    return [one for one in map(owners.within_its_cell, _of_itself(candidates, view, family)) if one is not None]
 
 
-def _of_no_copy(found: Iterable[Fact], view: View, family: str | None) -> list[Fact]:
+def _of_itself(found: Iterable[Fact], view: View, family: str | None) -> list[Fact]:
     """Facts without what is of other documents that are listed; without the day of a copy or of a form, of families
     whose documents are not of that day."""
     own = (one for one in found if not general.is_of_related(one))
@@ -259,7 +259,7 @@ def _ruled(found: Read, reading: Reading, today: date | None) -> list[Fact]:
     family = found.family or NO_FAMILY
     ruling = learned(found.view, family, found.stated())
     named = [as_fact(key, one) for key, one in ruling.chosen.items() if key not in found.held]
-    chosen = best_of(_of_no_copy(named, found.view, found.family), reading, today)
+    chosen = best_of(_of_itself(named, found.view, found.family), reading, today)
     replaced = ruling.refused | {one.key for one in chosen}
     return [*(one for one in found.facts if one.key not in replaced), *chosen]
 

@@ -182,6 +182,7 @@ _TOTALLED = (
     *("finding", "issue", "vulnerabilit", "observation", "weakness", "recommendation"),
     *(" in all", " in total", " altogether", " overall"),
 )
+"""One of them stands in whatever _TOTALS find."""
 
 
 def _total_said(view: View) -> Iterator[Fact]:
@@ -190,18 +191,7 @@ def _total_said(view: View) -> Iterator[Fact]:
         (money.count_of(hit.match), hit)
         for pattern in _TOTALS
         for hit in view.near(
-            (
-                "finding",
-                "issue",
-                "vulnerabilit",
-                "observation",
-                "weakness",
-                "recommendation",
-                " in all",
-                " in total",
-                " altogether",
-                " overall",
-            ),
+            _TOTALLED,
             pattern,
             before=60,
             after=60,

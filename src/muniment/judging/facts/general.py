@@ -133,8 +133,7 @@ def is_of_copy(found: Fact, day_first: bool | None) -> bool:
 _OF_ITSELF = frozenset(
     {"version", "owner", "title", "document_date", "approval_date", "effective_date", "next_review_date"}
 )
-
-
+"""What the line of a document's own making tells."""
 _LISTS_OTHERS = re.compile(rf"(?i)[\W\d]{{0,8}}(?:{vocabulary.alternatives('related')})\s?[:：|\t]")
 
 
@@ -144,9 +143,7 @@ def is_of_related(found: Fact) -> bool:
         return False
     text, start = found.mark.page.text, found.mark.start
     line = text[text.rfind("\n", 0, start + 1) + 1 :][:MAX_AHEAD]
-    return (
-        re.match(rf"[\W\d]{{0,8}}(?:{vocabulary.alternatives('related')})\s?[:：|\t]", line, re.IGNORECASE) is not None
-    )
+    return _LISTS_OTHERS.match(line) is not None
 
 
 MAX_SAID = 300

@@ -12,10 +12,9 @@ import pytest
 from numpy.typing import NDArray
 
 from muniment.judging.facts import extract as extracting
-from muniment.judging.facts.learned import chooser as choosing
 from muniment.judging.facts.learned import ruling
 from muniment.judging.facts.learned.arbiter import Arbiter, Choice, Stated, Value, claims
-from muniment.judging.facts.learned.chooser import Chooser, chooser, hashed, read, write
+from muniment.judging.facts.learned.chooser import FACTS, Chooser, chooser, hashed, read, write
 from muniment.judging.facts.learned.places import places
 from muniment.judging.facts.learned.ruling import MAX_LIST_CHARACTERS, Chosen, learned
 from muniment.judging.facts.validity import ValidityRules
@@ -343,7 +342,7 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 
 
 def test_the_one_in_the_package_holds_no_text_but_names_of_keys_and_families() -> None:
-    with np.load(str(choosing.FACTS), allow_pickle=False) as arrays:
+    with np.load(str(FACTS), allow_pickle=False) as arrays:
         assert {name: arrays[name].dtype.kind for name in arrays.files if name != "said"} == {
             "buckets": "i", "weights": "i", "scale": "f", "intercept": "f",
         }  # fmt: skip

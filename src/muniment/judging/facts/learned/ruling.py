@@ -130,8 +130,7 @@ def _is_part(claim: Claim, stated: Stated) -> bool:
     """Whether a name is what a reader found, a part of it, or all around it."""
     if claim.choice is None or claim.choice.place.kind not in ("name", "identifier"):
         return False
-    mine, its = str(claim.choice.place.value).lower(), str(stated.value).lower()
-    return mine in its or its in mine
+    return _is_within(claim.choice.place.value, stated.value)
 
 
 def _as_chosen(claim: Claim, chance: float) -> Chosen | None:
@@ -225,7 +224,9 @@ def _list(choices: Sequence[Choice], floor: float, fewest: int) -> Chosen | None
     for one in choices:
         if one.chance < floor:
             break
-        is_told = any(_is_within(one, other) or overlap(one.place, other.place) for other in kept)
+        is_told = any(
+            _is_within(one.place.value, other.place.value) or overlap(one.place, other.place) for other in kept
+        )
         if not is_told and not _is_anothers(one.place):
             kept.append(one)
     if len(kept) < fewest:
@@ -241,8 +242,9 @@ def _list(choices: Sequence[Choice], floor: float, fewest: int) -> Chosen | None
     return Chosen(tuple(str(place.value) for place in near), min(one.chance for one in kept), says)
 
 
-def _is_within(one: Choice, other: Choice) -> bool:
-    mine, its = str(one.place.value).lower(), str(other.place.value).lower()
+def _is_within(one: Value, other: Value) -> bool:
+    """Whether either is a part of the other, whatever its case."""
+    mine, its = str(one).lower(), str(other).lower()
     return mine in its or its in mine
 
 
